@@ -128,7 +128,7 @@ class HooksCallback(Callback):
             kinds = ', '.join(sorted({type(m).__name__ for m in model.modules()}))
             raise ValueError(f'mod_filter={self.mod_filter!r} matches no module; the model has {kinds}')
         if len(self) and self._model() is not model: print(f'{type(self).__name__}: another model, so the history starts anew')
-        if self._model() is not model or [h.name for h in self] != [n for n,_ in named]:
+        if self._model() is not model or [h.name for h in self.hooks] != [n for n,_ in named]:
             self.hooks,self._model = Hooks((m for _,m in named), self._measure),weakref.ref(model)
             for h,(n,_) in zip(self, named): h.name = n
         else:
@@ -139,7 +139,9 @@ class HooksCallback(Callback):
         if self.on_train if self.learn.model.training else self.on_valid: self.hookfunc(hook, mod, inp, out)
 
     def cleanup_fit(self): self.hooks.remove()
-    def __iter__(self): return iter(self.hooks)
+    def __iter__(self):
+        if not self.hooks: raise ValueError('no hooks before the first fit (in a list of callbacks, write [cb] rather than cb)')
+        return iter(self.hooks)
     def __len__(self): return len(self.hooks)
 
 # %% ../nbs/04_activations.ipynb #0000005e
@@ -225,7 +227,7 @@ class ActivationStats(HooksCallback):
 # %% ../nbs/04_activations.ipynb #0000007e
 @patch
 def _check(self:ActivationStats):
-    if not any(h.stats[0] for h in self): raise ValueError('nothing to draw yet: fit a Learner with this callback first')
+    if not any(h.stats[0] for h in self.hooks): raise ValueError('nothing to draw yet: fit a Learner with this callback first')
 
 @patch
 def _grid(self:ActivationStats, figsize):
