@@ -6,16 +6,18 @@
 __all__ = ['set_seed', 'Hook', 'Hooks', 'HooksCallback', 'append_stats', 'get_hist', 'get_min', 'ActivationStats']
 
 # %% ../nbs/04_activations.ipynb #00000003
-import os, random, re, weakref
+import math, os, random, re, weakref
 import numpy as np, torch
 from collections import OrderedDict
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from functools import partial
 from torch import nn, Tensor
 from fastcore.basics import noop, patch
 
-from .datasets import get_grid, show_image
+from .datasets import get_grid
 from .learner import Callback, to_cpu
+from .stats import History, binnings, fields
 
 # %% ../nbs/04_activations.ipynb #0000000b
 def set_seed(seed, # from 0 to 2**32-1
@@ -105,12 +107,22 @@ def _name(name, mod): # dotted name and module
     "The dotted name without the prefixes that wrappers add; a root is called by its class"
     return re.sub(r'(^module|_orig_mod)(\.|$)', '', name) or type(mod).__name__
 
-# %% ../nbs/04_activations.ipynb #0000004f
+def _picks(spec, name, mod):
+    "Does the filter `spec` pick this module?"
+    if isinstance(spec, nn.Module): return mod is spec
+    if isinstance(spec, type): return isinstance(mod, spec)
+    if isinstance(spec, str): return fnmatchcase(name, spec)
+    if callable(spec): return (picked := spec(mod)) is mod or bool(picked) # `noop` gives the module back, which may be falsy
+    try: return any([_picks(o, name, mod) for o in spec])
+    except TypeError: raise TypeError(f'mod_filter takes a predicate, types, name patterns, modules or a list of these, got {spec!r}') from None
+
+# %% ../nbs/04_activations.ipynb #00000050
 class HooksCallback(Callback):
     "Hooks `hookfunc` into the model's modules during each fit; iterable, and as long as its hooks"
+    kind = Hook
     def __init__(self,
                  hookfunc, # called as `hookfunc(hook, module, inp, out)`
-                 mod_filter=noop, # which modules: called with each, containers and the root among them; `noop` takes all
+                 mod_filter=noop, # predicate, type(s), name pattern, module, or a list of these; `noop` takes all, the root too
                  on_train=True, # measure while the model is in training mode?
                  on_valid=False): # measure while it is in evaluation mode?
         self.hookfunc,self.mod_filter,self.on_train,self.on_valid = hookfunc,mod_filter,on_train,on_valid
@@ -119,33 +131,41 @@ class HooksCallback(Callback):
 
     def clear(self):
         "Forget the history"
-        self.hooks,self._model = Hooks([], None),noop
+        self.hooks,self._model,self.measuring = Hooks([], None),noop,False
 
-    def before_fit(self):
-        model = self.learn.model
-        # `noop` gives the module itself, which is as good as True even where it is an empty, so falsy, container
-        named = [(_name(n, m), m) for n,m in model.named_modules() if (r := self.mod_filter(m)) is m or r]
-        if not named:
-            kinds = ', '.join(sorted({type(m).__name__ for m in model.modules()}))
-            raise ValueError(f'mod_filter={self.mod_filter!r} matches no module; the model has {kinds}')
-        if len(self) and self._model() is not model: print(f'{type(self).__name__}: another model, so the history starts anew')
-        if self._model() is not model or [h.name for h in self.hooks] != [n for n,_ in named]:
-            self.hooks,self._model = Hooks((m for _,m in named), self._measure),weakref.ref(model)
-            for h,(n,_) in zip(self, named): h.name = n
-        else:
-            for h,(_,m) in zip(self, named): h.attach(m)
+    def before_batch(self): self.measuring = self.on_train if self.learn.model.training else self.on_valid
 
     def _measure(self, hook, mod, inp, out):
-        if torch._C._current_graph_task_id() != -1: return # activation checkpointing runs the forward again
-        if self.on_train if self.learn.model.training else self.on_valid: self.hookfunc(hook, mod, inp, out)
+        # Activation checkpointing runs the forward again, in the middle of the backward
+        if not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1: return
+        if self.measuring: self.hookfunc(hook, mod, inp, out)
 
-    def cleanup_fit(self): self.hooks.remove()
+    def cleanup_fit(self):
+        self.hooks.remove()
+        self.measuring = False # compiled code still has the hooks, until it sees this
     def __iter__(self):
         if not self.hooks: raise ValueError('no hooks before the first fit (in a list of callbacks, write [cb] rather than cb)')
         return iter(self.hooks)
     def __len__(self): return len(self.hooks)
 
-# %% ../nbs/04_activations.ipynb #00000060
+# %% ../nbs/04_activations.ipynb #00000053
+@patch
+def before_fit(self:HooksCallback):
+    model = self.learn.model
+    named = [(_name(n, m), m) for n,m in model.named_modules()]
+    named = [(n, m) for n,m in named if _picks(self.mod_filter, n, m)]
+    if not named:
+        kinds = ', '.join(sorted({type(m).__name__ for m in model.modules()}))
+        raise ValueError(f'mod_filter={self.mod_filter!r} matches no module; the model has {kinds}')
+    if len(self) and self._model() is not model: print(f'{type(self).__name__}: another model, so the history starts anew')
+    if self._model() is not model or [h.name for h in self.hooks] != [n for n,_ in named]:
+        self.hooks,self._model = Hooks((), None),weakref.ref(model)
+        self.hooks.extend(self.kind(m, self._measure, n) for n,m in named)
+    else:
+        for h,(_,m) in zip(self, named): h.attach(m)
+    if '_dynamo' in vars(torch): torch._dynamo.reset() # a model that was compiled without the hooks would pass them over
+
+# %% ../nbs/04_activations.ipynb #00000064
 def _first_float(out):
     "The first floating-point tensor in a module's output, which may be nested; None if there is none"
     if isinstance(out, Tensor): return out if out.is_floating_point() else None
@@ -154,13 +174,9 @@ def _first_float(out):
 
 def _finite(x): return x if (ok := x.isfinite()).all() else x[ok]
 
-def _hist(x): # finite values
-    "41 counts of |x|: 40 bins over 0..10, with 10 in the last of them as `histc` has it, and one for what is above"
-    a = x.abs()
-    bins = torch.where(a > 10, 40, (a*4).clamp(max=39)).long()
-    return torch.bincount(bins.flatten(), minlength=41) # on a GPU deterministic, unlike a float `histc`
+_hist = binnings['abs'].count # 40 bins of |x| over 0..10 and one for what is above, written in `03_stats`
 
-# %% ../nbs/04_activations.ipynb #00000063
+# %% ../nbs/04_activations.ipynb #00000067
 def append_stats(hook, # its `stats` gets means, deviations and histograms, a list each; its `nonfinite` a list of counts
                  mod, # the module
                  inp, # its inputs, a tuple
@@ -172,106 +188,320 @@ def append_stats(hook, # its `stats` gets means, deviations and histograms, a li
     for s,v in zip(hook.stats, (finite.mean(), finite.std(), _hist(finite))): s.append(v.cpu())
     hook.nonfinite.append(x.numel() - finite.numel())
 
-# %% ../nbs/04_activations.ipynb #00000069
+# %% ../nbs/04_activations.ipynb #0000006d
 def get_hist(h): # a hook, or anything whose `stats[2]` is a sequence of histograms, [bins] each
     "log(1 + count) over time, [bins, steps]"
     return torch.stack(list(h.stats[2])).T.float().log1p()
 
-# %% ../nbs/04_activations.ipynb #0000006d
+# %% ../nbs/04_activations.ipynb #00000071
 def get_min(h): # a hook, or anything whose `stats[2]` is a sequence of histograms, [bins] each
     "Share of the first bin in each step, [steps]: with `append_stats`, of the values with |x| < 0.25"
     counts = torch.stack(list(h.stats[2])).float()
     return counts[:,0]/counts.sum(1)
 
-# %% ../nbs/04_activations.ipynb #00000077
-def _column(x):
-    "Of one tensor: number of finite values, their mean, their squared deviations' sum, 41 counts, non-finite values"
-    finite = _finite(x := x.detach().float())
-    n,mean = finite.numel(),finite.mean() if finite.numel() else finite.new_zeros(())
-    return n, mean, (finite-mean).square().sum(), _hist(finite), x.numel()-n
+# %% ../nbs/04_activations.ipynb #0000007d
+_last = nn.Linear,nn.LayerNorm,nn.Embedding,nn.MultiheadAttention,nn.RNNBase,nn.TransformerEncoderLayer # channels last
+_never = (nn.LeakyReLU,nn.GELU,nn.Tanh,nn.Sigmoid,nn.SiLU,nn.ELU,nn.SELU,nn.CELU,nn.PReLU,nn.RReLU,nn.Softplus,nn.Mish,
+          nn.Softsign,nn.LogSigmoid,nn.Tanhshrink)
 
-def _merge(a, b):
-    "The column of two tensors together"
-    if not (n := a[0] + b[0]): return *a[:4], a[4] + b[4]
-    delta = b[1] - a[1]
-    return n, a[1] + delta*b[0]/n, a[2] + b[2] + delta**2*a[0]*b[0]/n, a[3] + b[3], a[4] + b[4]
+def _own_axis(mod):
+    "The channel axis of modules that have one of their own"
+    if isinstance(mod, _last): return -1
+    if isinstance(mod, (nn.modules.conv._ConvNd, nn.modules.batchnorm._BatchNorm)): return 1
 
-# %% ../nbs/04_activations.ipynb #00000079
-class ActivationStats(HooksCallback):
-    "Mean, deviation and histogram of each module's output at each step of a fit, and three charts of them"
-    def __init__(self,
-                 mod_filter=noop, # which modules: called with each; `noop` takes all
-                 on_train=True, # measure while the model is in training mode?
-                 on_valid=False): # measure while it is in evaluation mode?
-        super().__init__(self._add, mod_filter, on_train, on_valid)
+def _flat(mod):
+    "Where an activation function is flat: below the first, above the second number; None for other modules"
+    if isinstance(mod, nn.ReLU6): return 0., 6. # before Hardtanh, of which it is one
+    if isinstance(mod, nn.Hardtanh): return mod.min_val, mod.max_val
+    if isinstance(mod, nn.ReLU): return 0., math.inf
+    if isinstance(mod, _never): return -math.inf, math.inf
 
-    def before_fit(self):
-        super().before_fit()
-        for h in self:
-            if not hasattr(h, 'stats'): h.stats,h.nonfinite = ([],[],[]),[]
+class _Layer(Hook):
+    "A hook of `ActivationStats`: `i` is its place in the histories"
+    i,axis,histories = None,None,None
+    stats = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[:3])
+    valid_stats = property(lambda self: _columns(self.histories['valid'], self.i)[:3])
+    nonfinite = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[3])
 
-    def before_batch(self):
-        for h in self: h.column = None
-
-    def _add(self, hook, mod, inp, out):
-        if (x := _first_float(out)) is None: return
-        hook.column = _column(x) if hook.column is None else _merge(hook.column, _column(x))
-
-    def after_loss(self): # the forward is complete
-        for h in self:
-            if h.column is None: continue
-            n,mean,m2,hist,nonfinite = h.column
-            std = (m2/(n-1)).sqrt() if n > 1 else mean.new_tensor(float('nan'))
-            for s,v in zip(h.stats, to_cpu((mean, std, hist))): s.append(v)
-            h.nonfinite.append(nonfinite)
+def _columns(history, i):
+    "Means, deviations, histograms and counts of non-finite values of layer `i`, a list each"
+    rows = history.read()[i]
+    rows = rows[rows[:,[0,5,6]].sum(1) > 0]
+    n,mean,m2 = rows[:,:3].T
+    std = torch.where(n > 1, m2/(n-1), math.nan).sqrt()
+    return list(mean.float()), list(std.float()), list(rows[:,8:].long()), rows[:,5:7].sum(1).int().tolist()
 
 # %% ../nbs/04_activations.ipynb #00000080
-@patch
-def _check(self:ActivationStats):
-    if not any(h.stats[0] for h in self.hooks): raise ValueError('nothing to draw yet: fit a Learner with this callback first')
+class ActivationStats(HooksCallback):
+    "Statistics of each module's output at each step of a fit, and charts of them"
+    kind = _Layer
+    def __init__(self,
+                 mod_filter=noop, # predicate, type(s), name pattern, module, or a list of these; `noop` takes all
+                 on_train=True, # measure training?
+                 on_valid=False, # measure validation, into a history of its own?
+                 binning='abs', # 'abs', 'signed' or 'log', see `binnings`
+                 window=30, # steps without any activity after which a channel is dead
+                 capacity=1001, # columns kept; in longer runs neighbours are merged
+                 axis=None, # the channel axis; None: as the module's type has it
+                 grads=False, # also the gradients of the outputs? (not in compiled models)
+                 weights=False): # also the weights, and each step's updates of them?
+        super().__init__(self._add, mod_filter, on_train, on_valid)
+        self.axis,self.kw = axis,dict(binning=binning, window=window, capacity=capacity)
+        self.on = dict(train=on_train, valid=on_valid, grads=grads, weights=weights, updates=weights)
+        History(1, **self.kw) # complain now about what makes no sense
 
-@patch
-def _grid(self:ActivationStats, figsize):
-    "The axes of a grid with a title for each hook, and the pairs of hook and axes that have something to show"
-    self._check()
-    fig,axs = get_grid(len(self), figsize=figsize, layout='constrained')
-    for ax,h in zip(axs.flat, self):
-        ax.set_title(h.name if h.stats[2] else f'{h.name}: never called')
-        if not h.stats[2]: ax.set_axis_off()
-    return axs,[(h,ax) for h,ax in zip(self, axs.flat) if h.stats[2]]
+    def clear(self):
+        "Forget the history"
+        super().clear()
+        self.histories,self.marks,self.made,self.pending = dict.fromkeys(('train','valid','grads','weights','updates')),[],None,False
+
+    def before_epoch(self):
+        if self.learn.training and self.histories['train']: self.marks.append(self.histories['train'].steps)
+
+    def before_batch(self):
+        super().before_batch()
+        self.pending,self.history = True,self.histories['train' if self.learn.model.training else 'valid']
+
+    def after_loss(self): self._close() # the forward is complete
+    def after_backward(self): self._after_backward()
+    def after_step(self): self._after_step()
+    def cleanup_batch(self):
+        if self.pending: self._close() # it failed on the way
+
+    def cleanup_fit(self):
+        super().cleanup_fit()
+        if hasattr(self, 'notes'): self.notes.clear()
 
 # %% ../nbs/04_activations.ipynb #00000082
 @patch
-def color_dim(self:ActivationStats,
-              figsize=(11,5)): # width and height in inches
-    "The histograms over time, brighter for larger counts; the top row is all above 10. Returns the axes"
-    axs,shown = self._grid(figsize)
-    for h,ax in shown:
-        show_image(get_hist(h), ax, noframe=False, origin='lower', aspect='auto', extent=(0, len(h.stats[2]), 0, 10.25))
-        ax.set(xlabel='step', ylabel='|activation|')
-    return axs
+def before_fit(self:ActivationStats):
+    old = self.hooks
+    HooksCallback.before_fit(self)
+    if self.hooks is not old: # another model, or the first
+        dev = next((p.device for p in self.learn.model.parameters()), torch.device('cpu'))
+        dev = 'cpu' if dev.type == 'mps' else dev # which has no float64
+        # gradients and updates have no scale of their own; the rows of this binning are long, so they get fewer
+        log = self.kw | dict(binning='log', capacity=min(self.kw['capacity'], 257))
+        self.histories = {k: History(len(self), device=dev, **(self.kw if k in ('train','valid') else log)) if on else None
+                          for k,on in self.on.items()}
+        self.marks,self.made = [],[] # `made`: what each module made, in the first forward
+        for i,h in enumerate(self): h.i,h.histories = i,self.histories
+    if self.on['grads'] and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in self.learn.model.modules()):
+        raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
+    if self.made is not None:
+        self.leaves = [m for m in self.learn.model.modules() if not any(m.children())]
+        self.notes = Hooks(self.leaves, self._note)
+        for i,h in enumerate(self.notes): h.i,h.axis = i,_own_axis(self.leaves[i])
+        for h in self: h.attach(h.mod()) # after the notes, which have to come first
+
+# %% ../nbs/04_activations.ipynb #00000084
+@patch
+def _note(self:ActivationStats, hook, mod, inp, out):
+    if self.made is None: return
+    x,y = _first_float(inp),_first_float(out)
+    self.made.append((hook.i, x, y, self._producers_axis(x) if hook.axis is None else hook.axis))
+
+@patch
+def _producers_axis(self:ActivationStats, x):
+    for _,_,made,axis in self.made or ():
+        if made is not None and made is x: return axis
+    return 1
+
+@patch
+def _add(self:ActivationStats, hook, mod, inp, out):
+    if (x := _first_float(out)) is None: return
+    if hook.axis is None:
+        known = (a for a in (self.axis, _own_axis(mod)) if a is not None)
+        hook.axis = next(known, None)
+        if hook.axis is None: hook.axis = self._producers_axis(x) # its own note has been made already
+        hook.out = x if self.made is not None else None
+    self.history.add(hook.i, x.to(self.history.rows.device), hook.axis)
+    if self.on['grads'] and x.requires_grad and self.learn.training: x.register_hook(partial(self._add_grad, hook))
 
 # %% ../nbs/04_activations.ipynb #00000087
 @patch
-def dead_chart(self:ActivationStats,
-               figsize=(11,5)): # width and height in inches
-    "The share of activations near zero over time. Returns the axes"
-    axs,shown = self._grid(figsize)
-    for h,ax in shown:
-        ax.plot(get_min(h), clip_on=False) # a line at 1 is the sickest, and must be seen
-        ax.set(ylim=(0,1), xlabel='step', ylabel='share of |x| < 0.25')
-    return axs
+def _close(self:ActivationStats):
+    self.pending = False
+    if self.made: self._judge()
+    if self.history: self.history.step()
+    if self.on['grads'] and self.learn.training: self._watch_loss()
+
+@patch
+def _judge(self:ActivationStats):
+    "Tell the histories where each layer's activation function is flat"
+    for h in self:
+        out,h.out = getattr(h, 'out', None),None
+        parts = {_flat(h.mod())} if _flat(h.mod()) else {_flat(self.leaves[i]) for i,x,_,_ in self.made if out is not None and x is out} - {None}
+        if len(parts) == 1:
+            for history in filter(None, self.histories.values()): history.flat[:,h.i,0] = torch.tensor(parts.copy().pop())
+    self.made = None
+    self.notes.clear()
+
+# %% ../nbs/04_activations.ipynb #0000008a
+@patch
+def _watch_loss(self:ActivationStats):
+    def factor(g): self.scale = g
+    self.scale = 1.
+    if self.learn.loss.requires_grad: self.learn.loss.register_hook(factor)
+
+@patch
+def _add_grad(self:ActivationStats, hook, g):
+    history = self.histories['grads']
+    history.add(hook.i, (g.float()/self.scale).to(history.rows.device), hook.axis)
 
 # %% ../nbs/04_activations.ipynb #0000008c
+def _weights(hook): return [p.detach() for p in hook.mod().parameters(recurse=False) if p.ndim > 1]
+
+@patch
+def _after_backward(self:ActivationStats):
+    if self.on['grads']: self.histories['grads'].step()
+    if self.on['weights']: self.before = [[w.clone() for w in _weights(h)] for h in self]
+
+@patch
+def _after_step(self:ActivationStats):
+    if not self.on['weights']: return
+    for h,before in zip(self, self.before):
+        for w,old in zip(_weights(h), before):
+            for k,v in dict(weights=w, updates=w-old).items():
+                self.histories[k].add(h.i, v.reshape(-1).to(self.histories[k].rows.device))
+    for k in 'weights','updates': self.histories[k].step()
+
+# %% ../nbs/04_activations.ipynb #00000093
+@patch
+def _shown(self:ActivationStats, which):
+    "Pairs of hook and (edges in steps, rows), and the marks of the epochs"
+    if which not in self.histories: raise ValueError(f'which must be one of {list(self.histories)}, got {which!r}')
+    history = self.histories[which]
+    if not history or not history.steps: raise ValueError(f'nothing to show of {which} yet: fit a Learner with this callback first, one that measures it')
+    edges = history.starts()
+    cols = []
+    for h,rows in zip(self, history.read()):
+        there = rows[:,[0,5,6]].sum(1) > 0
+        cols.append((h, (edges, rows.where(there[:,None], math.nan)) if there.any() else None))
+    return cols, self.marks[1:] if which != 'valid' else []
+
+@patch
+def _grid(self:ActivationStats, which, figsize):
+    "The axes of a grid with a title for each hook, and (axes, hook, edges, rows) where there is something to show"
+    cols,marks = self._shown(which)
+    fig,axs = get_grid(len(self), figsize=figsize, layout='constrained')
+    for ax,(h,data) in zip(axs.flat, cols):
+        ax.set_title(h.name if data else f'{h.name}: never called')
+        if data: ax.set_xlabel('step')
+        else: ax.set_axis_off()
+        for m in marks if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
+    return axs,[(ax, h, *data) for ax,(h,data) in zip(axs.flat, cols) if data]
+
+# %% ../nbs/04_activations.ipynb #00000095
+@patch
+def color_dim(self:ActivationStats,
+              figsize=(11,5), # width and height in inches
+              which='train'): # or 'valid', 'grads', 'weights', 'updates'
+    "The histograms over time, brighter for larger counts; dotted lines are epochs. Returns the axes"
+    axs,shown = self._grid(which, figsize)
+    for ax,h,edges,rows in shown:
+        counts = rows[:,8:]/edges.diff()[:,None] # a merged column stands for several steps
+        if self.histories[which].binning == 'log': _octaves(ax, edges, counts)
+        else:
+            bins = binnings[self.histories[which].binning].edges.clamp(-10.25, 10.25) # bins without end are drawn like the others
+            ax.pcolormesh(edges, bins, counts.T.log1p(), rasterized=True)
+        ax.set_ylabel('value' if self.histories[which].binning == 'signed' else '|value|')
+    return axs
+
+def _octaves(ax, edges, counts):
+    "Draw a scale-free histogram: the size only, a row for each power of two that occurs"
+    sizes = (counts[:,1024:] + counts[:,:1024].flip(1)).unflatten(1, (256, 4)).sum(2)[:,:255]
+    there = (sizes.nansum(0)[1:] > 0).nonzero().flatten() + 1 # without the zeros
+    if not len(there): return
+    lo,hi = int(there[0]),int(there[-1]) + 1
+    ax.pcolormesh(edges, [2.**(e-127) for e in range(lo, hi+1)], sizes[:,lo:hi].T.log1p(), rasterized=True)
+    ax.set_yscale('log')
+
+# %% ../nbs/04_activations.ipynb #0000009a
+def _share(hist, binning, inside): # [..., bins]
+    "Share of the values in bins whose two edges satisfy `inside`"
+    e = binnings[binning].edges
+    return hist[...,inside(e[:-1]) & inside(e[1:])].sum(-1)/hist.sum(-1)
+
+def _near(e): return e.abs() <= .25
+def _above(e): return e.abs() >= 10
+
+# %% ../nbs/04_activations.ipynb #0000009b
+@patch
+def dead_chart(self:ActivationStats,
+               figsize=(11,5), # width and height in inches
+               which='train'): # or 'valid', 'grads', 'weights', 'updates'
+    "The share of activations near zero, and of channels that are dead, over time. Returns the axes"
+    axs,shown = self._grid(which, figsize)
+    history = self.histories[which]
+    for ax,h,edges,rows in shown:
+        # a line at 0 or 1 must be seen, so nothing is clipped
+        ax.plot(edges[:-1], _share(rows[:,8:], history.binning, _near), clip_on=False, label='|x| < 0.25')
+        if not history.flat[0,h.i].isnan().item(): ax.plot(edges[:-1], rows[:,7]/history.channels[h.i], clip_on=False, label='dead channels')
+        ax.set(ylim=(0,1), ylabel='share')
+        ax.legend()
+    return axs
+
+# %% ../nbs/04_activations.ipynb #000000a0
 @patch
 def plot_stats(self:ActivationStats,
-               figsize=(10,4)): # width and height in inches
+               figsize=(10,4), # width and height in inches
+               which='train'): # or 'valid', 'grads', 'weights', 'updates'
     "Means and standard deviations over time, a line for each module. Returns the axes"
     from matplotlib import pyplot as plt
-    self._check()
+    cols,marks = self._shown(which)
     axs = plt.subplots(1, 2, figsize=figsize, layout='constrained')[1]
-    for h in self:
-        for ax,s in zip(axs, h.stats): ax.plot(s, label=h.name)
-    for ax,title in zip(axs, ('Means','Standard deviations')): ax.set(title=title, xlabel='step')
+    for h,data in cols:
+        if not data: continue
+        edges,rows = data
+        for ax,v in zip(axs, (rows[:,1], (rows[:,2]/(rows[:,0]-1)).sqrt())): ax.plot(edges[:-1], v, label=h.name)
+    for ax,title in zip(axs, ('Means','Standard deviations')):
+        ax.set(title=title, xlabel='step')
+        for m in marks: ax.axvline(m, color='gray', lw=.5, ls=':')
     axs[1].legend()
     return axs
+
+# %% ../nbs/04_activations.ipynb #000000a5
+def _rms(row): return (row[1].square() + row[2]/row[0]).sqrt().item()
+
+@patch
+def summary(self:ActivationStats,
+            which='train'): # or 'valid', 'grads', 'weights', 'updates'
+    "The whole run, a row for each layer, as a pandas DataFrame"
+    import pandas as pd
+    self._shown(which)
+    history,out = self.histories[which],[]
+    calls,died,revived = history.calls.tolist(),to_cpu(history.died_at),to_cpu(history.revived)
+    for h,t in zip(self, history.totals()):
+        called,judged = bool(calls[h.i]),not history.flat[0,h.i].isnan().item()
+        n,mean,m2,lo,hi,nan,inf,dead = t[:8].tolist()
+        row = dict(layer=h.name, steps=calls[h.i], mean=mean, std=math.sqrt(m2/(n-1)) if n > 1 else math.nan, min=lo, max=hi,
+                   near_zero=_share(t[8:], history.binning, _near).item(), dead_channels=dead, channels=history.channels[h.i], died_at=None,
+                   revived=int((revived[h.i] > 0).sum()), out_of_range=_share(t[8:], history.binning, _above).item(), nonfinite=int(nan+inf))
+        if (first := died[h.i][died[h.i] >= 0]).numel(): row['died_at'] = int(first.min())
+        if not judged: row |= dict(dead_channels=None, died_at=None, revived=None)
+        if which == 'updates': row['ratio'] = _rms(t)/_rms(self.histories['weights'].totals()[h.i])
+        if not called: row = dict(layer=h.name, steps=0, nonfinite=0)
+        out.append(row)
+    df = pd.DataFrame(out)
+    return df.astype({c: 'Int64' for c in df if c in ('dead_channels','channels','died_at','revived','nonfinite')})
+
+# %% ../nbs/04_activations.ipynb #000000a9
+@patch
+def to_pandas(self:ActivationStats):
+    "All columns as a tidy DataFrame: layer, step (the column's first), epoch (-1 where unknown), phase, stat, value"
+    import pandas as pd
+    out = []
+    for which in [k for k,h in self.histories.items() if h and h.steps]:
+        for h,data in self._shown(which)[0]:
+            if not data: continue
+            edges,rows = data
+            d = dict(zip(fields, rows.T)) # names of the row's numbers
+            d['std'],hist = (d.pop('m2')/(d['n']-1)).sqrt(),rows[:,8:]
+            d['near_zero'],d['out_of_range'] = (_share(hist, self.histories[which].binning, f) for f in (_near, _above))
+            if self.histories[which].flat[0,h.i].isnan().item(): d.pop('dead')
+            step = edges[:-1].numpy()
+            epoch = np.searchsorted(self.marks, step, side='right') - 1 if which != 'valid' else -1
+            out += [pd.DataFrame(dict(layer=h.name, step=step, epoch=epoch, phase=which, stat=k, value=v.numpy())) for k,v in d.items()]
+    if not out: raise ValueError('nothing to show yet: fit a Learner with this callback first')
+    return pd.concat(out, ignore_index=True).dropna(subset='value')
