@@ -38,7 +38,6 @@ class _Caller:
     def __call__(self, mod, inp, out):
         if (hook := self.ref()) is not None: return hook.f(hook, mod, inp, out)
     def __reduce__(self): return _Caller,() # where a module makes its copies in some other way, the copy calls nothing
-    def watched(self, mod): return any(type(f) is type(self) for f in mod._forward_hooks.values())
 
 def _state_to_copy(ref): # a weak reference to the module
     "The state of a watched module that deepcopy and pickle see: all but our hooks"
@@ -48,7 +47,13 @@ def _state_to_copy(ref): # a weak reference to the module
     state.pop('__getstate__', None)
     return state | dict(_forward_hooks=OrderedDict((k,f) for k,f in mod._forward_hooks.items() if not isinstance(f, _Caller)))
 
-# %% ../nbs/04_activations.ipynb #00000031
+def _leave(handle, ref):
+    "Take the hook of `handle` out of the module, and with the last of them what was set for copies"
+    handle.remove()
+    if (mod := ref()) is not None and not any(isinstance(f, _Caller) for f in mod._forward_hooks.values()):
+        mod.__dict__.pop('__getstate__', None)
+
+# %% ../nbs/04_activations.ipynb #00000032
 class Hook:
     "Calls `f(hook, module, inp, out)` after each forward of `m` until removed or dropped"
     def __init__(self,
@@ -62,19 +67,16 @@ class Hook:
         "Hook into `m`, after leaving the module it was in"
         if not isinstance(m, nn.Module): raise TypeError(f'm must be an nn.Module, got {m!r}')
         self.remove()
-        self.caller,self.mod = _Caller(self),weakref.ref(m)
-        self.handle = m.register_forward_hook(self.caller)
+        self.mod = weakref.ref(m)
+        self.remove_once = weakref.finalize(self, _leave, m.register_forward_hook(_Caller(self)), self.mod)
+        self.remove_once.atexit = False
         m.__dict__['__getstate__'] = partial(_state_to_copy, self.mod)
 
     def remove(self):
         "Leave the module; what was collected stays. Can be called again"
-        if not (handle := self.__dict__.pop('handle', None)): return # also after an `__init__` that failed
-        handle.remove()
-        if (m := self.mod()) is not None and not self.caller.watched(m): m.__dict__.pop('__getstate__', None)
+        if hasattr(self, 'remove_once'): self.remove_once()
 
-    def __del__(self): self.remove()
-
-# %% ../nbs/04_activations.ipynb #00000044
+# %% ../nbs/04_activations.ipynb #00000047
 class Hooks(list):
     "A list of hooks, one for each of `ms`; as a context manager, or deleted from it, they are removed"
     def __init__(self,
@@ -102,7 +104,7 @@ class Hooks(list):
         "Remove all hooks from their modules (not one item, as a list's `remove` does); the list keeps them and their data"
         for h in self: h.remove()
 
-# %% ../nbs/04_activations.ipynb #0000004e
+# %% ../nbs/04_activations.ipynb #00000051
 def _name(name, mod): # dotted name and module
     "The dotted name without the prefixes that wrappers add; a root is called by its class"
     return re.sub(r'(^module|_orig_mod)(\.|$)', '', name) or type(mod).__name__
@@ -116,7 +118,7 @@ def _picks(spec, name, mod):
     try: return any([_picks(o, name, mod) for o in spec])
     except TypeError: raise TypeError(f'mod_filter takes a predicate, types, name patterns, modules or a list of these, got {spec!r}') from None
 
-# %% ../nbs/04_activations.ipynb #00000050
+# %% ../nbs/04_activations.ipynb #00000053
 class HooksCallback(Callback):
     "Hooks `hookfunc` into the model's modules during each fit; iterable, and as long as its hooks"
     kind = Hook
@@ -148,7 +150,7 @@ class HooksCallback(Callback):
         return iter(self.hooks)
     def __len__(self): return len(self.hooks)
 
-# %% ../nbs/04_activations.ipynb #00000053
+# %% ../nbs/04_activations.ipynb #00000056
 @patch
 def before_fit(self:HooksCallback):
     model = self.learn.model
@@ -165,7 +167,7 @@ def before_fit(self:HooksCallback):
         for h,(_,m) in zip(self, named): h.attach(m)
     if '_dynamo' in vars(torch): torch._dynamo.reset() # a model that was compiled without the hooks would pass them over
 
-# %% ../nbs/04_activations.ipynb #00000064
+# %% ../nbs/04_activations.ipynb #00000067
 def _first_float(out):
     "The first floating-point tensor in a module's output, which may be nested; None if there is none"
     if isinstance(out, Tensor): return out if out.is_floating_point() else None
@@ -176,7 +178,7 @@ def _finite(x): return x if (ok := x.isfinite()).all() else x[ok]
 
 _hist = binnings['abs'].count # 40 bins of |x| over 0..10 and one for what is above, written in `03_stats`
 
-# %% ../nbs/04_activations.ipynb #00000067
+# %% ../nbs/04_activations.ipynb #0000006a
 def append_stats(hook, # its `stats` gets means, deviations and histograms, a list each; its `nonfinite` a list of counts
                  mod, # the module
                  inp, # its inputs, a tuple
@@ -188,18 +190,18 @@ def append_stats(hook, # its `stats` gets means, deviations and histograms, a li
     for s,v in zip(hook.stats, (finite.mean(), finite.std(), _hist(finite))): s.append(v.cpu())
     hook.nonfinite.append(x.numel() - finite.numel())
 
-# %% ../nbs/04_activations.ipynb #0000006d
+# %% ../nbs/04_activations.ipynb #00000070
 def get_hist(h): # a hook, or anything whose `stats[2]` is a sequence of histograms, [bins] each
     "log(1 + count) over time, [bins, steps]"
     return torch.stack(list(h.stats[2])).T.float().log1p()
 
-# %% ../nbs/04_activations.ipynb #00000071
+# %% ../nbs/04_activations.ipynb #00000074
 def get_min(h): # a hook, or anything whose `stats[2]` is a sequence of histograms, [bins] each
     "Share of the first bin in each step, [steps]: with `append_stats`, of the values with |x| < 0.25"
     counts = torch.stack(list(h.stats[2])).float()
     return counts[:,0]/counts.sum(1)
 
-# %% ../nbs/04_activations.ipynb #0000007d
+# %% ../nbs/04_activations.ipynb #00000080
 _last = nn.Linear,nn.LayerNorm,nn.Embedding,nn.MultiheadAttention,nn.RNNBase,nn.TransformerEncoderLayer # channels last
 _never = (nn.LeakyReLU,nn.GELU,nn.Tanh,nn.Sigmoid,nn.SiLU,nn.ELU,nn.SELU,nn.CELU,nn.PReLU,nn.RReLU,nn.Softplus,nn.Mish,
           nn.Softsign,nn.LogSigmoid,nn.Tanhshrink)
@@ -231,7 +233,7 @@ def _columns(history, i):
     std = torch.where(n > 1, m2/(n-1), math.nan).sqrt()
     return list(mean.float()), list(std.float()), list(rows[:,8:].long()), rows[:,5:7].sum(1).int().tolist()
 
-# %% ../nbs/04_activations.ipynb #00000080
+# %% ../nbs/04_activations.ipynb #00000083
 class ActivationStats(HooksCallback):
     "Statistics of each module's output at each step of a fit, and charts of them"
     kind = _Layer
@@ -272,7 +274,7 @@ class ActivationStats(HooksCallback):
         super().cleanup_fit()
         if hasattr(self, 'notes'): self.notes.clear()
 
-# %% ../nbs/04_activations.ipynb #00000082
+# %% ../nbs/04_activations.ipynb #00000085
 @patch
 def before_fit(self:ActivationStats):
     old = self.hooks
@@ -294,7 +296,7 @@ def before_fit(self:ActivationStats):
         for i,h in enumerate(self.notes): h.i,h.axis = i,_own_axis(self.leaves[i])
         for h in self: h.attach(h.mod()) # after the notes, which have to come first
 
-# %% ../nbs/04_activations.ipynb #00000084
+# %% ../nbs/04_activations.ipynb #00000087
 @patch
 def _note(self:ActivationStats, hook, mod, inp, out):
     if self.made is None: return
@@ -318,7 +320,7 @@ def _add(self:ActivationStats, hook, mod, inp, out):
     self.history.add(hook.i, x.to(self.history.rows.device), hook.axis)
     if self.on['grads'] and x.requires_grad and self.learn.training: x.register_hook(partial(self._add_grad, hook))
 
-# %% ../nbs/04_activations.ipynb #00000087
+# %% ../nbs/04_activations.ipynb #0000008a
 @patch
 def _close(self:ActivationStats):
     self.pending = False
@@ -337,7 +339,7 @@ def _judge(self:ActivationStats):
     self.made = None
     self.notes.clear()
 
-# %% ../nbs/04_activations.ipynb #0000008a
+# %% ../nbs/04_activations.ipynb #0000008d
 @patch
 def _watch_loss(self:ActivationStats):
     def factor(g): self.scale = g
@@ -349,7 +351,7 @@ def _add_grad(self:ActivationStats, hook, g):
     history = self.histories['grads']
     history.add(hook.i, (g.float()/self.scale).to(history.rows.device), hook.axis)
 
-# %% ../nbs/04_activations.ipynb #0000008c
+# %% ../nbs/04_activations.ipynb #0000008f
 def _weights(hook): return [p.detach() for p in hook.mod().parameters(recurse=False) if p.ndim > 1]
 
 @patch
@@ -366,7 +368,7 @@ def _after_step(self:ActivationStats):
                 self.histories[k].add(h.i, v.reshape(-1).to(self.histories[k].rows.device))
     for k in 'weights','updates': self.histories[k].step()
 
-# %% ../nbs/04_activations.ipynb #00000093
+# %% ../nbs/04_activations.ipynb #00000096
 @patch
 def _shown(self:ActivationStats, which):
     "Pairs of hook and (edges in steps, rows), and the marks of the epochs"
@@ -392,7 +394,7 @@ def _grid(self:ActivationStats, which, figsize):
         for m in marks if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
     return axs,[(ax, h, *data) for ax,(h,data) in zip(axs.flat, cols) if data]
 
-# %% ../nbs/04_activations.ipynb #00000095
+# %% ../nbs/04_activations.ipynb #00000098
 @patch
 def color_dim(self:ActivationStats,
               figsize=(11,5), # width and height in inches
@@ -417,7 +419,7 @@ def _octaves(ax, edges, counts):
     ax.pcolormesh(edges, [2.**(e-127) for e in range(lo, hi+1)], sizes[:,lo:hi].T.log1p(), rasterized=True)
     ax.set_yscale('log')
 
-# %% ../nbs/04_activations.ipynb #0000009a
+# %% ../nbs/04_activations.ipynb #0000009d
 def _share(hist, binning, inside): # [..., bins]
     "Share of the values in bins whose two edges satisfy `inside`"
     e = binnings[binning].edges
@@ -426,7 +428,7 @@ def _share(hist, binning, inside): # [..., bins]
 def _near(e): return e.abs() <= .25
 def _above(e): return e.abs() >= 10
 
-# %% ../nbs/04_activations.ipynb #0000009b
+# %% ../nbs/04_activations.ipynb #0000009e
 @patch
 def dead_chart(self:ActivationStats,
                figsize=(11,5), # width and height in inches
@@ -442,7 +444,7 @@ def dead_chart(self:ActivationStats,
         ax.legend()
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000a0
+# %% ../nbs/04_activations.ipynb #000000a3
 @patch
 def plot_stats(self:ActivationStats,
                figsize=(10,4), # width and height in inches
@@ -461,7 +463,7 @@ def plot_stats(self:ActivationStats,
     axs[1].legend()
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000a5
+# %% ../nbs/04_activations.ipynb #000000a8
 def _rms(row): return (row[1].square() + row[2]/row[0]).sqrt().item()
 
 @patch
@@ -486,7 +488,7 @@ def summary(self:ActivationStats,
     df = pd.DataFrame(out)
     return df.astype({c: 'Int64' for c in df if c in ('dead_channels','channels','died_at','revived','nonfinite')})
 
-# %% ../nbs/04_activations.ipynb #000000a9
+# %% ../nbs/04_activations.ipynb #000000ac
 @patch
 def to_pandas(self:ActivationStats):
     "All columns as a tidy DataFrame: layer, step (the column's first), epoch (-1 where unknown), phase, stat, value"
