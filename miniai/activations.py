@@ -142,9 +142,10 @@ class HooksCallback(Callback):
         if not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1: return
         if self.measuring: self.hookfunc(hook, mod, inp, out)
 
-    def cleanup_fit(self):
-        self.hooks.remove()
-        self.measuring = False # compiled code still has the hooks, until it sees this
+    # The forward is over: others that somebody makes are not ours, and compiled code, which keeps the hooks, sees this too
+    def after_loss(self): self.measuring = False
+    def cleanup_batch(self): self.measuring = False
+    def cleanup_fit(self): self.hooks.remove()
     def __iter__(self):
         if not self.hooks: raise ValueError('no hooks before the first fit (in a list of callbacks, write [cb] rather than cb)')
         return iter(self.hooks)
@@ -264,11 +265,17 @@ class ActivationStats(HooksCallback):
         super().before_batch()
         self.pending,self.history = True,self.histories['train' if self.learn.model.training else 'valid']
 
-    def after_loss(self): self._close() # the forward is complete
+    def after_loss(self):
+        super().after_loss()
+        self._close()
+
     def after_backward(self): self._after_backward()
     def after_step(self): self._after_step()
     def cleanup_batch(self):
-        if self.pending: self._close() # it failed on the way
+        super().cleanup_batch()
+        if not self.pending: return
+        if self.made: self.made = [] # it failed on the way, so who feeds whom is for the next forward to tell
+        self._close()
 
     def cleanup_fit(self):
         super().cleanup_fit()
@@ -291,7 +298,7 @@ def before_fit(self:ActivationStats):
     if self.on['grads'] and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in self.learn.model.modules()):
         raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
     if self.made is not None:
-        self.leaves = [m for m in self.learn.model.modules() if not any(m.children())]
+        self.leaves = [m for m in self.learn.model.modules() if _own_axis(m) or not any(m.children())]
         self.notes = Hooks(self.leaves, self._note)
         for i,h in enumerate(self.notes): h.i,h.axis = i,_own_axis(self.leaves[i])
         for h in self: h.attach(h.mod()) # after the notes, which have to come first
@@ -307,7 +314,7 @@ def _note(self:ActivationStats, hook, mod, inp, out):
 def _producers_axis(self:ActivationStats, x):
     for _,_,made,axis in self.made or ():
         if made is not None and made is x: return axis
-    return 1
+    return self.made[-1][3] if self.made else 1
 
 @patch
 def _add(self:ActivationStats, hook, mod, inp, out):
@@ -316,7 +323,7 @@ def _add(self:ActivationStats, hook, mod, inp, out):
         known = (a for a in (self.axis, _own_axis(mod)) if a is not None)
         hook.axis = next(known, None)
         if hook.axis is None: hook.axis = self._producers_axis(x) # its own note has been made already
-        hook.out = x if self.made is not None else None
+    if self.made is not None: hook.out = x
     self.history.add(hook.i, x.to(self.history.rows.device), hook.axis)
     if self.on['grads'] and x.requires_grad and self.learn.training: x.register_hook(partial(self._add_grad, hook))
 

@@ -132,6 +132,13 @@ def _(x, rows, cursor, peaks, axis, binning):
     x,inner = _in_memory_order(x, axis)
     kernels.cpu_accumulate(x, rows[cursor.item()], peaks, inner, binnings[binning].code)
 
+@accumulate.register_kernel('cuda')
+def _(x, rows, cursor, peaks, axis, binning):
+    from miniai import kernels
+    if not kernels.have_triton(): return _reference(x, rows, cursor, peaks, axis, binning)
+    x,inner = _in_memory_order(x, axis)
+    kernels.cuda_accumulate(x, rows, cursor, peaks, inner, binnings[binning].code)
+
 # %% ../nbs/03_stats.ipynb #00000036
 class History:
     "Rows of statistics of several layers over a run, and what became of their channels, in constant memory"
@@ -170,7 +177,8 @@ class History:
 
     def add(self, i, x, axis=1):
         "Merge tensor `x` into the present step of layer `i`"
-        x,channels = x.detach(),_by_channel(x, axis).shape[0]
+        x = x.detach()
+        channels = x.shape[axis] if -x.ndim <= axis < x.ndim and x.ndim > 1 else 1
         if self.channels[i] not in (0, channels): # a size that changes is no channel axis: all is one channel, without a verdict
             x,channels,self.flat[:,i] = x.reshape(-1),1,math.nan
         accumulate(x, *self.at(i, channels), axis, self.binning)
