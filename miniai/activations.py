@@ -10,6 +10,7 @@ import math, os, random, re, weakref
 import numpy as np, torch
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import ExitStack, contextmanager
 from fnmatch import fnmatchcase
 from functools import partial
 from torch import nn, Tensor
@@ -82,6 +83,8 @@ class Hooks(list):
     def __init__(self,
                  ms, # modules to hook, iterated as they are
                  f): # called as `f(hook, module, inp, out)`
+        if not hasattr(ms, '__iter__') and not hasattr(ms, '__getitem__'):
+            raise TypeError(f'ms must be an iterable of modules, got a {type(ms).__name__}; for all parts of a model: model.modules()')
         super().__init__([Hook(m, f) for m in ms])
 
     def __enter__(self): return self
@@ -119,6 +122,10 @@ def _picks(spec, name, mod):
     except TypeError: raise TypeError(f'mod_filter takes a predicate, types, name patterns, modules or a list of these, got {spec!r}') from None
 
 # %% ../nbs/04_activations.ipynb #00000053
+def _again():
+    "Is this a forward that activation checkpointing runs again, in the middle of the backward?"
+    return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1
+
 class HooksCallback(Callback):
     "Hooks `hookfunc` into the model's modules during each fit; iterable, and as long as its hooks"
     kind = Hook
@@ -138,9 +145,7 @@ class HooksCallback(Callback):
     def before_batch(self): self.measuring = self.on_train if self.learn.model.training else self.on_valid
 
     def _measure(self, hook, mod, inp, out):
-        # Activation checkpointing runs the forward again, in the middle of the backward
-        if not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1: return
-        if self.measuring: self.hookfunc(hook, mod, inp, out)
+        if self.measuring and not _again(): self.hookfunc(hook, mod, inp, out)
 
     # The forward is over: others that somebody makes are not ours, and compiled code, which keeps the hooks, sees this too
     def after_loss(self): self.measuring = False
@@ -154,6 +159,7 @@ class HooksCallback(Callback):
 # %% ../nbs/04_activations.ipynb #00000056
 @patch
 def before_fit(self:HooksCallback):
+    "Choose the modules and hook them; those of a model that is known go on"
     model = self.learn.model
     named = [(_name(n, m), m) for n,m in model.named_modules()]
     named = [(n, m) for n,m in named if _picks(self.mod_filter, n, m)]
@@ -221,7 +227,7 @@ def _flat(mod):
 
 class _Layer(Hook):
     "A hook of `ActivationStats`: `i` is its place in the histories"
-    i,axis,histories = None,None,None
+    i,axis,histories,blank = None,None,None,None # `blank`: why there is no verdict on its channels
     stats = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[:3])
     valid_stats = property(lambda self: _columns(self.histories['valid'], self.i)[:3])
     nonfinite = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[3])
@@ -248,6 +254,7 @@ class ActivationStats(HooksCallback):
                  axis=None, # the channel axis; None: as the module's type has it
                  grads=False, # also the gradients of the outputs? (not in compiled models)
                  weights=False): # also the weights, and each step's updates of them?
+        self.first = ExitStack() # what is undone after the first forward
         super().__init__(self._add, mod_filter, on_train, on_valid)
         self.axis,self.kw = axis,dict(binning=binning, window=window, capacity=capacity)
         self.on = dict(train=on_train, valid=on_valid, grads=grads, weights=weights, updates=weights)
@@ -257,6 +264,7 @@ class ActivationStats(HooksCallback):
         "Forget the history"
         super().clear()
         self.histories,self.marks,self.made,self.pending = dict.fromkeys(('train','valid','grads','weights','updates')),[],None,False
+        self.first.close()
 
     def before_epoch(self):
         if self.learn.training and self.histories['train']: self.marks.append(self.histories['train'].steps)
@@ -279,11 +287,29 @@ class ActivationStats(HooksCallback):
 
     def cleanup_fit(self):
         super().cleanup_fit()
-        if hasattr(self, 'notes'): self.notes.clear()
+        self.first.close()
+
+    def _measure(self, hook, mod, inp, out):
+        super()._measure(hook, mod, inp, out)
+        if self.on['grads'] and (self.measuring or _again()): self._await_grad(hook, out)
 
 # %% ../nbs/04_activations.ipynb #00000085
+_noting = dict(watchers=0)
+
+@contextmanager
+def _may_note(config, flag='skip_fwd_side_effects_in_bwd_under_checkpoint'): # a newer PyTorch's; before, such a model is refused
+    if not _noting['watchers']: _noting['was'] = getattr(config, flag, None)
+    _noting['watchers'] += 1
+    if hasattr(config, flag): setattr(config, flag, True)
+    try: yield
+    finally:
+        _noting['watchers'] -= 1
+        if hasattr(config, flag) and not _noting['watchers']: setattr(config, flag, _noting['was'])
+
+# %% ../nbs/04_activations.ipynb #00000087
 @patch
 def before_fit(self:ActivationStats):
+    "Hook the modules, for a new model with new histories and with notes on its first forward"
     old = self.hooks
     HooksCallback.before_fit(self)
     if self.hooks is not old: # another model, or the first
@@ -299,11 +325,11 @@ def before_fit(self:ActivationStats):
         raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
     if self.made is not None:
         self.leaves = [m for m in self.learn.model.modules() if _own_axis(m) or not any(m.children())]
-        self.notes = Hooks(self.leaves, self._note)
-        for i,h in enumerate(self.notes): h.i,h.axis = i,_own_axis(self.leaves[i])
+        for i,h in enumerate(self.first.enter_context(Hooks(self.leaves, self._note))): h.i,h.axis = i,_own_axis(self.leaves[i])
         for h in self: h.attach(h.mod()) # after the notes, which have to come first
+        if '_dynamo' in vars(torch): self.first.enter_context(_may_note(torch._dynamo.config))
 
-# %% ../nbs/04_activations.ipynb #00000087
+# %% ../nbs/04_activations.ipynb #00000089
 @patch
 def _note(self:ActivationStats, hook, mod, inp, out):
     if self.made is None: return
@@ -325,9 +351,8 @@ def _add(self:ActivationStats, hook, mod, inp, out):
         if hook.axis is None: hook.axis = self._producers_axis(x) # its own note has been made already
     if self.made is not None: hook.out = x
     self.history.add(hook.i, x.to(self.history.rows.device), hook.axis)
-    if self.on['grads'] and x.requires_grad and self.learn.training: x.register_hook(partial(self._add_grad, hook))
 
-# %% ../nbs/04_activations.ipynb #0000008a
+# %% ../nbs/04_activations.ipynb #0000008c
 @patch
 def _close(self:ActivationStats):
     self.pending = False
@@ -341,12 +366,13 @@ def _judge(self:ActivationStats):
     for h in self:
         out,h.out = getattr(h, 'out', None),None
         parts = {_flat(h.mod())} if _flat(h.mod()) else {_flat(self.leaves[i]) for i,x,_,_ in self.made if out is not None and x is out} - {None}
-        if len(parts) == 1:
-            for history in filter(None, self.histories.values()): history.flat[:,h.i,0] = torch.tensor(parts.copy().pop())
+        if len(parts) != 1: h.blank = 'several activations receive it' if parts else 'no activation module receives it'
+        for history in filter(None, self.histories.values()) if len(parts) == 1 else ():
+            for limit,v in zip(history.flat[:,h.i], *parts): limit.fill_(v)
     self.made = None
-    self.notes.clear()
+    self.first.close()
 
-# %% ../nbs/04_activations.ipynb #0000008d
+# %% ../nbs/04_activations.ipynb #0000008f
 @patch
 def _watch_loss(self:ActivationStats):
     def factor(g): self.scale = g
@@ -354,11 +380,16 @@ def _watch_loss(self:ActivationStats):
     if self.learn.loss.requires_grad: self.learn.loss.register_hook(factor)
 
 @patch
+def _await_grad(self:ActivationStats, hook, out):
+    x = _first_float(out)
+    if x is not None and x.requires_grad and self.learn.training: x.register_hook(partial(self._add_grad, hook))
+
+@patch
 def _add_grad(self:ActivationStats, hook, g):
     history = self.histories['grads']
     history.add(hook.i, (g.float()/self.scale).to(history.rows.device), hook.axis)
 
-# %% ../nbs/04_activations.ipynb #0000008f
+# %% ../nbs/04_activations.ipynb #00000091
 def _weights(hook): return [p.detach() for p in hook.mod().parameters(recurse=False) if p.ndim > 1]
 
 @patch
@@ -375,7 +406,7 @@ def _after_step(self:ActivationStats):
                 self.histories[k].add(h.i, v.reshape(-1).to(self.histories[k].rows.device))
     for k in 'weights','updates': self.histories[k].step()
 
-# %% ../nbs/04_activations.ipynb #00000096
+# %% ../nbs/04_activations.ipynb #00000098
 @patch
 def _shown(self:ActivationStats, which):
     "Pairs of hook and (edges in steps, rows), and the marks of the epochs"
@@ -401,7 +432,7 @@ def _grid(self:ActivationStats, which, figsize):
         for m in marks if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
     return axs,[(ax, h, *data) for ax,(h,data) in zip(axs.flat, cols) if data]
 
-# %% ../nbs/04_activations.ipynb #00000098
+# %% ../nbs/04_activations.ipynb #0000009a
 @patch
 def color_dim(self:ActivationStats,
               figsize=(11,5), # width and height in inches
@@ -426,7 +457,7 @@ def _octaves(ax, edges, counts):
     ax.pcolormesh(edges, [2.**(e-127) for e in range(lo, hi+1)], sizes[:,lo:hi].T.log1p(), rasterized=True)
     ax.set_yscale('log')
 
-# %% ../nbs/04_activations.ipynb #0000009d
+# %% ../nbs/04_activations.ipynb #0000009f
 def _share(hist, binning, inside): # [..., bins]
     "Share of the values in bins whose two edges satisfy `inside`"
     e = binnings[binning].edges
@@ -435,7 +466,7 @@ def _share(hist, binning, inside): # [..., bins]
 def _near(e): return e.abs() <= .25
 def _above(e): return e.abs() >= 10
 
-# %% ../nbs/04_activations.ipynb #0000009e
+# %% ../nbs/04_activations.ipynb #000000a0
 @patch
 def dead_chart(self:ActivationStats,
                figsize=(11,5), # width and height in inches
@@ -447,11 +478,12 @@ def dead_chart(self:ActivationStats,
         # a line at 0 or 1 must be seen, so nothing is clipped
         ax.plot(edges[:-1], _share(rows[:,8:], history.binning, _near), clip_on=False, label='|x| < 0.25')
         if not history.flat[0,h.i].isnan().item(): ax.plot(edges[:-1], rows[:,7]/history.channels[h.i], clip_on=False, label='dead channels')
+        else: ax.plot([], [], ' ', label=f'dead? {h.blank or "its channels vary"}')
         ax.set(ylim=(0,1), ylabel='share')
         ax.legend()
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000a3
+# %% ../nbs/04_activations.ipynb #000000a5
 @patch
 def plot_stats(self:ActivationStats,
                figsize=(10,4), # width and height in inches
@@ -470,7 +502,7 @@ def plot_stats(self:ActivationStats,
     axs[1].legend()
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000a8
+# %% ../nbs/04_activations.ipynb #000000aa
 def _rms(row): return (row[1].square() + row[2]/row[0]).sqrt().item()
 
 @patch
@@ -495,7 +527,7 @@ def summary(self:ActivationStats,
     df = pd.DataFrame(out)
     return df.astype({c: 'Int64' for c in df if c in ('dead_channels','channels','died_at','revived','nonfinite')})
 
-# %% ../nbs/04_activations.ipynb #000000ac
+# %% ../nbs/04_activations.ipynb #000000ae
 @patch
 def to_pandas(self:ActivationStats):
     "All columns as a tidy DataFrame: layer, step (the column's first), epoch (-1 where unknown), phase, stat, value"

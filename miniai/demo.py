@@ -45,6 +45,7 @@ def miniai_demo(
     "Train a small CNN on Fashion-MNIST, watch its activations, and save three charts that show why it trains badly"
     for name,v in dict(epochs=epochs, bs=bs).items():
         if v < 1: _refuse(f'{name} must be at least 1, got {v}')
+    if Path(out).exists() and not Path(out).is_dir(): _refuse(f'out must be a folder, {out} is a file')
     if not (lr > 0 and math.isfinite(lr)): _refuse(f'lr must be a number above 0, got {lr}')
     try:
         set_seed(seed)

@@ -218,6 +218,11 @@ def _gather(out, tables, lo, hi, inner, row, low, high): # inner: how many place
 _share = 8*_block # the least that is worth a thread
 _shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache beside the block
 
+@functools.cache
+def _say_compiled():
+    "One line, once, unless the compiled kernel was found on disk"
+    if _cached and _gather.stats.cache_misses: print('miniai has compiled its CPU kernel; from now on it is read from disk')
+
 def cpu_accumulate(x, # float tensor on the CPU, without gaps in memory: element i is of channel (i // inner) % channels
                    row, # float64 [8+bins], see `miniai.stats.fields`: merged into
                    peaks, # float32 [2,channels], minima and maxima: merged into
@@ -236,6 +241,7 @@ def cpu_accumulate(x, # float tensor on the CPU, without gaps in memory: element
     run(flat, 0 if short else inner, code, out, tables, lo, hi)
     low,high = peaks.numpy()
     _gather(out, tables, lo, hi, inner if short else 1, row.numpy(), low, high)
+    _say_compiled()
 
 # %% ../nbs/backstage/kernels.ipynb #0000002a
 def have_triton():

@@ -126,20 +126,26 @@ def _in_memory_order(x, axis):
     return x.contiguous(), math.prod(x.shape[axis+1:])
 
 @accumulate.register_kernel('cpu')
-def _(x, rows, cursor, peaks, axis, binning):
+def _cpu(x, rows, cursor, peaks, axis, binning):
     from miniai import kernels
     if not kernels.have_numba(): return _reference(x, rows, cursor, peaks, axis, binning)
     x,inner = _in_memory_order(x, axis)
     kernels.cpu_accumulate(x, rows[cursor.item()], peaks, inner, binnings[binning].code)
 
 @accumulate.register_kernel('cuda')
-def _(x, rows, cursor, peaks, axis, binning):
+def _cuda(x, rows, cursor, peaks, axis, binning):
     from miniai import kernels
     if not kernels.have_triton(): return _reference(x, rows, cursor, peaks, axis, binning)
     x,inner = _in_memory_order(x, axis)
     kernels.cuda_accumulate(x, rows, cursor, peaks, inner, binnings[binning].code)
 
-# %% ../nbs/03_stats.ipynb #00000036
+# %% ../nbs/03_stats.ipynb #00000033
+def _operation(x):
+    "`accumulate`, or for a plain tensor outside a compiled graph the implementation it would find"
+    if torch.compiler.is_compiling() or type(x) is not Tensor: return accumulate
+    return dict(cpu=_cpu, cuda=_cuda).get(x.device.type, _reference)
+
+# %% ../nbs/03_stats.ipynb #00000039
 class History:
     "Rows of statistics of several layers over a run, and what became of their channels, in constant memory"
     def __init__(self,
@@ -163,8 +169,9 @@ class History:
     def _grow(self, channels):
         "Room for more channels; what is there stays"
         n,dev = len(self.channels),self.rows.device
-        new = dict(peaks=torch.tensor([[math.inf],[-math.inf]], device=dev).repeat(n, 1, channels),
-                   **{k: torch.full((n,channels), v, device=dev) for k,v in dict(idle=0, died_at=-1, revived=0).items()})
+        new = {k: torch.full((n,channels), v, device=dev) for k,v in dict(idle=0, dead=False, died_at=-1, revived=0).items()}
+        new['peaks'] = torch.full((n,2,channels), math.inf, device=dev)
+        new['peaks'][:,1] = -math.inf
         for k,v in new.items():
             if hasattr(self, k): v[..., :getattr(self, k).shape[-1]] = getattr(self, k)
             setattr(self, k, v)
@@ -172,7 +179,7 @@ class History:
     def at(self, i, channels):
         "Where `accumulate` writes for layer `i`: rows, cursor and peaks, [2,channels]"
         if channels > self.peaks.shape[-1]: self._grow(channels)
-        self.channels[i] = channels
+        if self.channels[i] != channels: self.channels[i] = channels # only then: a write is a side effect to the compiler
         return self.rows[i], self.cursor, self.peaks[i,:,:channels]
 
     def add(self, i, x, axis=1):
@@ -181,26 +188,28 @@ class History:
         channels = x.shape[axis] if -x.ndim <= axis < x.ndim and x.ndim > 1 else 1
         if self.channels[i] not in (0, channels): # a size that changes is no channel axis: all is one channel, without a verdict
             x,channels,self.flat[:,i] = x.reshape(-1),1,math.nan
-        accumulate(x, *self.at(i, channels), axis, self.binning)
+        _operation(x)(x, *self.at(i, channels), axis, self.binning)
 
-# %% ../nbs/03_stats.ipynb #00000038
+# %% ../nbs/03_stats.ipynb #0000003b
 @patch
 def step(self:History):
     "The step is over: judge the channels and go on to the next row"
     row = self.rows[:,self._row(self.steps)]
     lo,hi = self.peaks.unbind(1)
-    asleep = (lo <= hi) & ((hi <= self.flat[0]) | (lo >= self.flat[1])) # a channel not seen at all is neither asleep nor awake
-    awake = (lo <= hi) & ~asleep
-    self.revived += awake & (self.idle >= self.window)
-    self.idle = torch.where(awake, 0, self.idle + asleep)
-    dies = asleep & (self.idle == self.window)
-    self.died_at = torch.where(dies & (self.died_at < 0), self.steps - self.window + 1, self.died_at)
-    row[:,7] = (self.idle >= self.window).sum(1)
-    self.first_bad = torch.where((row[:,5:7].sum(1) > 0) & (self.first_bad < 0), self.steps, self.first_bad)
-    self.peaks[:,0],self.peaks[:,1] = math.inf,-math.inf
-    seen = row[:,[0,5,6]].sum(1) # elements, this step's and those of the row's earlier steps
-    self.calls += seen > self._before
-    self._before = seen*(self._row(self.steps+1) == self._row(self.steps))
+    seen = lo <= hi # a channel not seen at all is neither asleep nor awake
+    asleep = seen & ((hi <= self.flat[0]) | (lo >= self.flat[1]))
+    self.idle = torch.where(seen > asleep, 0, self.idle + asleep)
+    dead = self.idle >= self.window
+    self.revived += self.dead > dead
+    self.died_at.masked_fill_((dead > self.dead) & (self.died_at < 0), self.steps - self.window + 1)
+    self.dead,row[:,7] = dead,dead.sum(1)
+    bad = row[:,5] + row[:,6]
+    self.first_bad.masked_fill_((bad > 0) & (self.first_bad < 0), self.steps)
+    count = row[:,0] + bad # elements, this step's and those of the row's earlier steps
+    self.calls += count > self._before
+    self._before = count*(self._row(self.steps+1) == self._row(self.steps))
+    lo.fill_(math.inf)
+    hi.fill_(-math.inf)
     self.steps += 1
     if self._row(self.steps) == self.capacity: self._halve()
     self.cursor.fill_(self._row(self.steps))
@@ -216,7 +225,7 @@ def _halve(self:History):
     self.rows[:,half+1:] = empty_rows(1, binning=self.binning, device=self.rows.device)
     self.width *= 2
 
-# %% ../nbs/03_stats.ipynb #0000003a
+# %% ../nbs/03_stats.ipynb #0000003d
 @patch
 def read(self:History):
     "All rows so far, float64 [layers, rows, 8+bins], on the host"
