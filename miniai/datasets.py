@@ -116,8 +116,9 @@ class MemoryDL:
                  y: Tensor,       # labels, int64 [n], on the same device
                  batch_size: int, # images per batch, at least 1; the last batch may be smaller
                  shuffle=False,   # a new order in each epoch, drawn from torch's global CPU generator?
+                 norm=None,       # mean and standard deviation to normalise with, [c,1,1] each; None: leave 0 to 1
                 ):
-        self.x,self.y,self.batch_size,self.shuffle = x,y,_check_bs(batch_size),shuffle
+        self.x,self.y,self.batch_size,self.shuffle,self.norm = x,y,_check_bs(batch_size),shuffle,norm
 
     def __len__(self): return math.ceil(len(self.x)/self.batch_size)
 
@@ -126,7 +127,9 @@ class MemoryDL:
         for i in range(0, len(self.x), self.batch_size):
             part = slice(i, i+self.batch_size)
             if self.shuffle: part = order[part]
-            yield self.x[part].float().div_(255), self.y[part]
+            xb = self.x[part].float().div_(255)
+            if self.norm: xb.sub_(self.norm[0]).div_(self.norm[1])
+            yield xb, self.y[part]
 
 # %% ../nbs/01_datasets.ipynb #00000032
 def_device = 'cuda' if torch.cuda.is_available() else 'mps' if torch.backends.mps.is_available() else 'cpu'
@@ -138,13 +141,24 @@ def in_memory(cls:DataLoaders,
               batch_size: int, # images per batch, at least 1
               device=None,     # where the images stay and the batches appear; None: `def_device`
               shuffle=True,    # a new order of train in each epoch? (valid keeps its order)
+              normalize=False, # give both splits the mean 0 and deviation 1 that train then has, in each colour?
              ):                # `DataLoaders` of `MemoryDL`s
     "Decode the pictures of both splits once, and keep them as bytes on `device`."
     _check_bs(batch_size)
     train,valid = [[t.to(device or def_device) for t in _decode(ds)] for ds in _pick_splits(dd)]
-    return cls(MemoryDL(*train, batch_size, shuffle), MemoryDL(*valid, batch_size))
+    norm = _mean_std(train[0]) if normalize else None
+    return cls(MemoryDL(*train, batch_size, shuffle, norm), MemoryDL(*valid, batch_size, norm=norm))
 
-# %% ../nbs/01_datasets.ipynb #0000003b
+def _mean_std(x): # uint8 [n,c,h,w]
+    "Mean and standard deviation of each colour over 0 to 1, [c,1,1]; from counts of the 256 values, without a copy as floats"
+    v = torch.arange(256, dtype=torch.float64, device=x.device)/255
+    counts = torch.stack([x[:,c].flatten().bincount(minlength=256) for c in range(x.shape[1])]).double()
+    share = counts/counts.sum(1, keepdim=True)
+    mean = (share*v).sum(1)
+    std = (share*(v-mean[:,None])**2).sum(1).sqrt()
+    return [t.float()[:,None,None] for t in (mean, std.clamp(min=1e-6))] # a colour that never changes stays finite
+
+# %% ../nbs/01_datasets.ipynb #0000003d
 def _as_array(im):
     "An array that `imshow` takes: `[h,w]`, or `[h,w,c]` with 3 or 4 channels."
     tensor = isinstance(im, Tensor)
@@ -156,7 +170,7 @@ def _as_array(im):
     if a.ndim == 2 or a.ndim == 3 and a.shape[-1] in (3,4): return a
     raise ValueError(f"im: its shape is {np.shape(im)}, allowed are [h,w], [c,h,w] and [h,w,c] with 1, 3 or 4 channels; a batch is for `show_images`")
 
-# %% ../nbs/01_datasets.ipynb #0000003e
+# %% ../nbs/01_datasets.ipynb #00000040
 def show_image(im,           # picture: PIL image, array, or tensor on any device; [h,w], [c,h,w] or [h,w,c]
                ax=None,      # axes to draw on; None: those of a new figure
                figsize=None, # width and height of that figure, in inches
@@ -173,7 +187,7 @@ def show_image(im,           # picture: PIL image, array, or tensor on any devic
     if noframe: ax.axis('off')
     return ax
 
-# %% ../nbs/01_datasets.ipynb #00000041
+# %% ../nbs/01_datasets.ipynb #00000043
 def subplots(nrows=1,       # rows of axes
              ncols=1,       # columns of axes
              figsize=None,  # width and height in inches; None: `imsize` for each row and column
@@ -187,7 +201,7 @@ def subplots(nrows=1,       # rows of axes
     if suptitle is not None: fig.suptitle(suptitle)
     return fig,ax
 
-# %% ../nbs/01_datasets.ipynb #00000044
+# %% ../nbs/01_datasets.ipynb #00000046
 def get_grid(n,            # axes needed, at least 1
              nrows=None,   # rows; None: what `ncols` asks for, or close to a square
              ncols=None,   # columns; None: what `nrows` asks for
@@ -205,7 +219,7 @@ def get_grid(n,            # axes needed, at least 1
     for ax in axs.flat[n:]: ax.set_axis_off()
     return fig,axs
 
-# %% ../nbs/01_datasets.ipynb #0000004b
+# %% ../nbs/01_datasets.ipynb #0000004d
 def show_images(ims,          # pictures as `show_image` takes them; a batch will do
                 nrows=None,   # rows of the grid
                 ncols=None,   # columns of the grid
@@ -220,7 +234,7 @@ def show_images(ims,          # pictures as `show_image` takes them; a batch wil
     _,axs = get_grid(len(ims), nrows, ncols, title, figsize, imsize=imsize, layout='constrained') # so that no title covers a picture
     for im,ax,t in zip(ims, axs.flat, [None]*len(ims) if titles is None else titles): show_image(im, ax, title=t, **kw)
 
-# %% ../nbs/01_datasets.ipynb #0000004f
+# %% ../nbs/01_datasets.ipynb #00000051
 _hub_id = 'zalando-datasets/fashion_mnist'
 _debian = Path('/usr/share/datasets/fashion-mnist') # where the package dataset-fashion-mnist puts it
 _names = ['T - shirt / top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot']
@@ -231,7 +245,7 @@ def _is_ours(dd):
         set(ds.features) == {'image','label'} and type(ds.features['image']).__name__ == 'Image'
         and getattr(ds.features['label'], 'names', None) == _names for ds in dd.values())
 
-# %% ../nbs/01_datasets.ipynb #00000052
+# %% ../nbs/01_datasets.ipynb #00000054
 def _encode(arrays):
     "A `DatasetDict` with the schema of the Hub's from `{split: (images uint8 [n,28,28], labels [n])}`."
     from datasets import ClassLabel, Dataset, DatasetDict, Features, Image
@@ -242,7 +256,7 @@ def _encode(arrays):
     features = Features(image=Image(), label=ClassLabel(names=_names))
     return DatasetDict({s: Dataset.from_dict(dict(image=[png(a) for a in x], label=y.tolist()), features, split=s) for s,(x,y) in arrays.items()})
 
-# %% ../nbs/01_datasets.ipynb #00000055
+# %% ../nbs/01_datasets.ipynb #00000057
 def _cache(): return Path(os.environ.get('XDG_CACHE_HOME') or '~/.cache').expanduser()/'miniai'
 
 def _cached(key, make):
@@ -260,7 +274,7 @@ def _cached(key, make):
             os.rename(f'{tmp}/dd', folder)
     return dd
 
-# %% ../nbs/01_datasets.ipynb #00000057
+# %% ../nbs/01_datasets.ipynb #00000059
 @contextmanager
 def _quiet():
     "Keep `datasets` and `huggingface_hub` silent meanwhile."
@@ -276,7 +290,7 @@ def _quiet():
             for m in bars: m.enable_progress_bars()
             for m,level in logs: m.set_verbosity(level)
 
-# %% ../nbs/01_datasets.ipynb #00000061
+# %% ../nbs/01_datasets.ipynb #00000063
 def _read_idx(path, ndim):
     "The uint8 array in an idx file, which may be gzipped."
     try:
@@ -287,7 +301,7 @@ def _read_idx(path, ndim):
     except (OSError, EOFError, zlib.error, struct.error, ValueError) as e:
         raise ValueError(f"{path}: damaged, not an idx file of bytes in {ndim} dimensions ({e})") from None
 
-# %% ../nbs/01_datasets.ipynb #00000064
+# %% ../nbs/01_datasets.ipynb #00000066
 _idx_files = {s: (f'{p}-images-idx3-ubyte', f'{p}-labels-idx1-ubyte') for s,p in (('train','train'), ('test','t10k'))}
 
 def _find_idx(folder):
@@ -309,7 +323,7 @@ def _from_idx(files):
     digest = hashlib.sha256(b''.join(p.read_bytes() for ps in files.values() for p in ps))
     return _cached(f'idx-{digest.hexdigest()[:16]}', make)
 
-# %% ../nbs/01_datasets.ipynb #00000066
+# %% ../nbs/01_datasets.ipynb #00000068
 def _parquet_files(folder): return [*folder.glob('*.parquet'), *folder.glob('*/*.parquet')]
 
 def _from_parquet(folder):
@@ -323,7 +337,7 @@ def _from_parquet(folder):
             except Exception as why: raise ValueError(f"{f}: damaged, not a parquet file ({why})") from None
         raise ValueError(f"{folder}: cannot be read as a data set ({e})") from e
 
-# %% ../nbs/01_datasets.ipynb #00000067
+# %% ../nbs/01_datasets.ipynb #00000069
 _allowed = "allowed are a folder (with parquet files as on the Hub, or the four idx files), 'hub' and 'drawn'"
 
 def _from_folder(folder, given):
@@ -335,7 +349,7 @@ def _from_folder(folder, given):
     if _is_ours(dd): return dd
     raise ValueError(f"{given}: not Fashion-MNIST, the splits and columns are { {s: list(ds.features) for s,ds in dd.items()} }")
 
-# %% ../nbs/01_datasets.ipynb #00000069
+# %% ../nbs/01_datasets.ipynb #0000006b
 _sizes = dict(train=60_000, test=10_000)
 
 def _from_hf_cache():
@@ -349,7 +363,7 @@ def _from_hf_cache():
             except Exception as e: raise ValueError(f"{f.parent}: damaged, delete this folder ({e})") from e
             if _is_ours(dd) and {s: len(ds) for s,ds in dd.items()} == _sizes: return dd
 
-# %% ../nbs/01_datasets.ipynb #0000006c
+# %% ../nbs/01_datasets.ipynb #0000006e
 def _knock(wait=3.):
     "Why the Hub is out of reach; None if it answers within `wait` seconds."
     from datasets import config
@@ -371,14 +385,14 @@ def _from_hub(given):
     try: return load_dataset(_hub_id)
     except Exception as e: raise ConnectionError(f"{given}: {_hub_id} cannot be loaded from the Hugging Face Hub ({e}); {_allowed}") from e
 
-# %% ../nbs/01_datasets.ipynb #00000070
+# %% ../nbs/01_datasets.ipynb #00000072
 def _from_drawn():
     "The drawn stand-in."
     from miniai import drawn
     code = hashlib.sha256(Path(drawn.__file__).read_bytes())
     return _cached(f'drawn-{code.hexdigest()[:16]}', lambda: _encode(drawn.draw()))
 
-# %% ../nbs/01_datasets.ipynb #00000072
+# %% ../nbs/01_datasets.ipynb #00000074
 def _named(source, given, place):
     "The data set that was asked for, and where it comes from (None: drawn)."
     if source == 'drawn': return _from_drawn(), None
@@ -399,7 +413,7 @@ def _search():
                 silent.touch()
     return _from_drawn(), None
 
-# %% ../nbs/01_datasets.ipynb #00000074
+# %% ../nbs/01_datasets.ipynb #00000076
 def fashion_mnist(source: str|Path|None=None, # a folder, 'hub' or 'drawn'; None: $MINIAI_FASHION_MNIST if set, else the first in reach
                  ): # `DatasetDict` of train and test, with columns `image` (PIL, 28x28 grey) and `label` (0..9)
     "Load Fashion-MNIST, or a drawn stand-in, and say which."
