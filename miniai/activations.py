@@ -112,6 +112,11 @@ def _name(name, mod): # dotted name and module
     "The dotted name without the prefixes that wrappers add; a root is called by its class"
     return re.sub(r'(^module|_orig_mod)(\.|$)', '', name) or type(mod).__name__
 
+def _picked(model, spec):
+    "Pairs of name and module, of those that the filter `spec` picks"
+    named = [(_name(n, m), m) for n,m in model.named_modules()]
+    return [(n, m) for n,m in named if _picks(spec, n, m)]
+
 def _picks(spec, name, mod):
     "Does the filter `spec` pick this module?"
     if isinstance(spec, nn.Module): return mod is spec
@@ -161,8 +166,7 @@ class HooksCallback(Callback):
 def before_fit(self:HooksCallback):
     "Choose the modules and hook them; those of a model that is known go on"
     model = self.learn.model
-    named = [(_name(n, m), m) for n,m in model.named_modules()]
-    named = [(n, m) for n,m in named if _picks(self.mod_filter, n, m)]
+    named = _picked(model, self.mod_filter)
     if not named:
         kinds = ', '.join(sorted({type(m).__name__ for m in model.modules()}))
         raise ValueError(f'mod_filter={self.mod_filter!r} matches no module; the model has {kinds}')
@@ -218,9 +222,13 @@ def _own_axis(mod):
     if isinstance(mod, _last): return -1
     if isinstance(mod, (nn.modules.conv._ConvNd, nn.modules.batchnorm._BatchNorm)): return 1
 
+def _own_flat(mod):
+    "What an activation of your own says of itself; a `self.flat = nn.Flatten()` is something else"
+    return flat if isinstance(flat := getattr(mod, 'flat', None), tuple) else None
+
 def _flat(mod):
     "Where an activation function is flat: below the first, above the second number; None for other modules"
-    if (flat := getattr(mod, 'flat', None)) is not None: return flat # one of your own may say so
+    if (flat := _own_flat(mod)) is not None: return flat
     if isinstance(mod, nn.ReLU6): return 0., 6. # before Hardtanh, of which it is one
     if isinstance(mod, nn.Hardtanh): return mod.min_val, mod.max_val
     if isinstance(mod, nn.ReLU): return 0., math.inf
@@ -228,7 +236,7 @@ def _flat(mod):
 
 def _flat_output(mod):
     "The same for its output, which for all above is where the input is flat"
-    return tuple(mod.forward(torch.tensor(mod.flat)).tolist()) if hasattr(mod, 'flat') else _flat(mod)
+    return tuple(mod.forward(torch.tensor(flat)).tolist()) if (flat := _own_flat(mod)) is not None else _flat(mod)
 
 class _Layer(Hook):
     "A hook of `ActivationStats`: `i` is its place in the histories"
@@ -245,7 +253,7 @@ def _columns(history, i):
     std = torch.where(n > 1, m2/(n-1), math.nan).sqrt()
     return list(mean.float()), list(std.float()), list(rows[:,8:].long()), rows[:,5:7].sum(1).int().tolist()
 
-# %% ../nbs/04_activations.ipynb #00000085
+# %% ../nbs/04_activations.ipynb #00000086
 class ActivationStats(HooksCallback):
     "Statistics of each module's output at each step of a fit, and charts of them"
     kind = _Layer
@@ -298,7 +306,7 @@ class ActivationStats(HooksCallback):
         super()._measure(hook, mod, inp, out)
         if self.on['grads'] and (self.measuring or _again()): self._await_grad(hook, out)
 
-# %% ../nbs/04_activations.ipynb #00000087
+# %% ../nbs/04_activations.ipynb #00000088
 _noting = dict(watchers=0)
 
 @contextmanager
@@ -311,7 +319,7 @@ def _may_note(config, flag='skip_fwd_side_effects_in_bwd_under_checkpoint'): # a
         _noting['watchers'] -= 1
         if hasattr(config, flag) and not _noting['watchers']: setattr(config, flag, _noting['was'])
 
-# %% ../nbs/04_activations.ipynb #00000089
+# %% ../nbs/04_activations.ipynb #0000008a
 @patch
 def before_fit(self:ActivationStats):
     "Hook the modules, for a new model with new histories and with notes on its first forward"
@@ -334,7 +342,7 @@ def before_fit(self:ActivationStats):
         for h in self: h.attach(h.mod()) # after the notes, which have to come first
         if '_dynamo' in vars(torch): self.first.enter_context(_may_note(torch._dynamo.config))
 
-# %% ../nbs/04_activations.ipynb #0000008b
+# %% ../nbs/04_activations.ipynb #0000008c
 @patch
 def _note(self:ActivationStats, hook, mod, inp, out):
     if self.made is None: return
@@ -357,7 +365,7 @@ def _add(self:ActivationStats, hook, mod, inp, out):
     if self.made is not None: hook.out = x
     self.history.add(hook.i, x.to(self.history.rows.device), hook.axis)
 
-# %% ../nbs/04_activations.ipynb #0000008e
+# %% ../nbs/04_activations.ipynb #0000008f
 @patch
 def _close(self:ActivationStats):
     self.pending = False
@@ -377,7 +385,7 @@ def _judge(self:ActivationStats):
     self.made = None
     self.first.close()
 
-# %% ../nbs/04_activations.ipynb #00000091
+# %% ../nbs/04_activations.ipynb #00000092
 @patch
 def _watch_loss(self:ActivationStats):
     def factor(g): self.scale = g
@@ -394,7 +402,7 @@ def _add_grad(self:ActivationStats, hook, g):
     history = self.histories['grads']
     history.add(hook.i, (g.float()/self.scale).to(history.rows.device), hook.axis)
 
-# %% ../nbs/04_activations.ipynb #00000093
+# %% ../nbs/04_activations.ipynb #00000094
 def _weights(hook): return [p.detach() for p in hook.mod().parameters(recurse=False) if p.ndim > 1]
 
 @patch
@@ -411,7 +419,7 @@ def _after_step(self:ActivationStats):
                 self.histories[k].add(h.i, v.reshape(-1).to(self.histories[k].rows.device))
     for k in 'weights','updates': self.histories[k].step()
 
-# %% ../nbs/04_activations.ipynb #0000009a
+# %% ../nbs/04_activations.ipynb #0000009b
 @patch
 def _shown(self:ActivationStats, which):
     "Pairs of hook and (edges in steps, rows), and the marks of the epochs"
@@ -437,7 +445,7 @@ def _grid(self:ActivationStats, which, figsize):
         for m in marks if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
     return axs,[(ax, h, *data) for ax,(h,data) in zip(axs.flat, cols) if data]
 
-# %% ../nbs/04_activations.ipynb #0000009c
+# %% ../nbs/04_activations.ipynb #0000009d
 @patch
 def color_dim(self:ActivationStats,
               figsize=(11,5), # width and height in inches
@@ -464,16 +472,20 @@ def _octaves(ax, edges, counts):
     ax.pcolormesh(edges, [2.**(e-127) for e in range(lo, hi+1)], sizes[:,lo:hi].T.log1p(), rasterized=True)
     ax.set_yscale('log')
 
-# %% ../nbs/04_activations.ipynb #000000a1
+# %% ../nbs/04_activations.ipynb #000000a2
 def _share(hist, binning, inside): # [..., bins]
     "Share of the values in bins whose two edges satisfy `inside`"
     e = binnings[binning].edges
     return hist[...,inside(e[:-1]) & inside(e[1:])].sum(-1)/hist.sum(-1)
 
+def _no_verdict(history, h):
+    "Why the channels of hook `h` are not judged; None where they are"
+    if history.flat[0,h.i].isnan().item(): return h.blank or 'its channels vary'
+
 def _near(e): return e.abs() <= .25
 def _above(e): return e.abs() >= 10
 
-# %% ../nbs/04_activations.ipynb #000000a2
+# %% ../nbs/04_activations.ipynb #000000a3
 @patch
 def dead_chart(self:ActivationStats,
                figsize=(11,5), # width and height in inches
@@ -484,13 +496,13 @@ def dead_chart(self:ActivationStats,
     for ax,h,edges,rows in shown:
         # a line at 0 or 1 must be seen, so nothing is clipped
         ax.plot(edges[:-1], _share(rows[:,8:], history.binning, _near), clip_on=False, label='|x| < 0.25')
-        if not history.flat[0,h.i].isnan().item(): ax.plot(edges[:-1], rows[:,7]/history.channels[h.i], clip_on=False, label='dead channels')
-        else: ax.plot([], [], ' ', label=f'dead? {h.blank or "its channels vary"}')
+        if (why := _no_verdict(history, h)): ax.plot([], [], ' ', label=f'dead? {why}')
+        else: ax.plot(edges[:-1], rows[:,7]/history.channels[h.i], clip_on=False, label='dead channels')
         ax.set(ylim=(0,1), ylabel='share')
         ax.legend(fontsize='small')
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000a7
+# %% ../nbs/04_activations.ipynb #000000a8
 @patch
 def plot_stats(self:ActivationStats,
                figsize=(10,4), # width and height in inches
@@ -509,7 +521,7 @@ def plot_stats(self:ActivationStats,
     axs[1].legend()
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000ac
+# %% ../nbs/04_activations.ipynb #000000ad
 def _rms(row): return (row[1].square() + row[2]/row[0]).sqrt().item()
 
 @patch
@@ -518,25 +530,26 @@ def summary(self:ActivationStats,
     "The whole run, a row for each layer, as a pandas DataFrame"
     import pandas as pd
     self._shown(which)
-    history,out = self.histories[which],[]
+    history,out,blanks = self.histories[which],[],{}
     calls,died,revived = history.calls.tolist(),to_cpu(history.died_at),to_cpu(history.revived)
     for h,t in zip(self, history.totals()):
-        called,judged = bool(calls[h.i]),not history.flat[0,h.i].isnan().item()
+        called = bool(calls[h.i])
         n,mean,m2,lo,hi,nan,inf,dead = t[:8].tolist()
         row = dict(layer=h.name, steps=calls[h.i], mean=mean, std=math.sqrt(m2/(n-1)) if n > 1 else math.nan, min=lo, max=hi,
                    near_zero=_share(t[8:], history.binning, _near).item(), dead_channels=dead, channels=history.channels[h.i], died_at=None,
                    revived=int((revived[h.i] > 0).sum()), out_of_range=_share(t[8:], history.binning, _above).item(), nonfinite=int(nan+inf))
         if (first := died[h.i][died[h.i] >= 0]).numel(): row['died_at'] = int(first.min())
-        if not judged: row |= dict(dead_channels=None, died_at=None, revived=None)
+        if (why := _no_verdict(history, h)): row |= dict(dead_channels=None, died_at=None, revived=None)
         if which == 'updates': row['ratio'] = _rms(t)/_rms(self.histories['weights'].totals()[h.i])
         if not called: row = dict(layer=h.name, steps=0, nonfinite=0)
+        elif why: blanks[h.name] = why
         out.append(row)
     df = pd.DataFrame(out)
     df = df.astype({c: 'Int64' for c in df if c in ('dead_channels','channels','died_at','revived','nonfinite')})
-    df.attrs['no verdict'] = {h.name: h.blank or 'its channels vary' for h in self if calls[h.i] and history.flat[0,h.i].isnan().item()}
+    df.attrs['no verdict'] = blanks
     return df
 
-# %% ../nbs/04_activations.ipynb #000000b0
+# %% ../nbs/04_activations.ipynb #000000b1
 @patch
 def to_pandas(self:ActivationStats):
     "All columns as a tidy DataFrame: layer, step (the column's first), epoch (-1 where unknown), phase, stat, value"
@@ -549,21 +562,21 @@ def to_pandas(self:ActivationStats):
             d = dict(zip(fields, rows.T)) # names of the row's numbers
             d['std'],hist = (d.pop('m2')/(d['n']-1)).sqrt(),rows[:,8:]
             d['near_zero'],d['out_of_range'] = (_share(hist, self.histories[which].binning, f) for f in (_near, _above))
-            if self.histories[which].flat[0,h.i].isnan().item(): d.pop('dead')
+            if _no_verdict(self.histories[which], h): d.pop('dead')
             step = edges[:-1].numpy()
             epoch = np.searchsorted(self.marks, step, side='right') - 1 if which != 'valid' else -1
             out += [pd.DataFrame(dict(layer=h.name, step=step, epoch=epoch, phase=which, stat=k, value=v.numpy())) for k,v in d.items()]
     if not out: raise ValueError('nothing to show yet: fit a Learner with this callback first')
     return pd.concat(out, ignore_index=True).dropna(subset='value')
 
-# %% ../nbs/04_activations.ipynb #000000b7
+# %% ../nbs/04_activations.ipynb #000000b8
 def _distance(a, b): # two histograms, [bins]
     "Jensen-Shannon distance, from 0 to 1"
     p,q = a/a.sum(),b/b.sum()
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/04_activations.ipynb #000000b9
+# %% ../nbs/04_activations.ipynb #000000ba
 def compare(a, # an `ActivationStats` that has seen a fit
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called

@@ -10,7 +10,7 @@ import gc, math, sys, torch, torch.nn.functional as F
 from contextlib import ExitStack
 from torch import nn
 
-from .activations import Hooks, _name, _picks
+from .activations import Hooks, _picked
 from .learner import Callback
 
 # %% ../nbs/05_initializing.ipynb #0000001b
@@ -87,7 +87,6 @@ class GeneralRelu(nn.Module):
 def _correct(hook, mod, inp, out):
     "Give the output of `mod` mean 0 and deviation 1, by its weights and in `out`, which the next layer gets"
     mean,std = out.mean() if mod.bias is not None else out.new_zeros(()),out.std()
-    hook.seen = out.mean().item(),std.item()
     if not (0 < std < float('inf')): return
     mod.weight.div_(std)
     if mod.bias is not None: mod.bias.sub_(mean).div_(std)
@@ -103,7 +102,7 @@ def lsuv_init(model, # changed in place: the weights and biases of its convoluti
               tol=.05, # how far means may be from 0 and deviations from 1, above 0
               tries=10): # how often to correct, at least 1
     "Layer-sequential unit variance: a dict with the mean and deviation of each layer's output on `xb`; a `ValueError` names those that stay off"
-    names = {m: _name(n, m) for n,m in model.named_modules() if isinstance(m, _weighted) and _picks(mod_filter, n, m)}
+    names = {m: n for n,m in _picked(model, mod_filter) if isinstance(m, _weighted)}
     if not names: raise ValueError(f'mod_filter={mod_filter!r} matches no convolution or linear layer')
     buffers,dropouts = [b.clone() for b in model.buffers()],[m for m in model.modules() if isinstance(m, nn.modules.dropout._DropoutNd) and m.training]
     with ExitStack() as after: # as it was: running means that the forwards have moved, and dropout, which would add noise

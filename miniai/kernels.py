@@ -154,13 +154,17 @@ def _blocks(x, first, last, inner, code, out, tables, lo, hi):
     out[0],out[1],out[2],out[3],out[4] = n,mean,m2,nan,inf
 
 # %% ../nbs/backstage/kernels.ipynb #0000001b
+@_jit()
+def _part(p, x, inner, code, out, tables, lo, hi): # part `p` of as many as `out` has rows
+    parts,blocks = len(out),-(-x.size//_block)
+    _blocks(x, blocks*p//parts, blocks*(p+1)//parts, inner, code, out[p], tables[p], lo[p], hi[p])
+
 def _team(d): # addresses: six numbers, x, out, tables, lo, hi
     parts,n,inner,code,bins,places = carray(d[0], (6,), np.int64)
     x,out,tables = carray(d[1], (n,), np.float32),carray(d[2], (parts,5), np.float64),carray(d[3], (parts,8,bins), np.int32)
     lo,hi = carray(d[4], (parts,places), np.float32),carray(d[5], (parts,places), np.float32)
-    blocks = -(-n//_block)
     for p in range(_rank(), parts, _size()): # a team may be smaller than was asked for
-        _blocks(x, blocks*p//parts, blocks*(p+1)//parts, inner, code, out[p], tables[p], lo[p], hi[p])
+        _part(p, x, inner, code, out, tables, lo, hi)
 
 @functools.cache
 def _openmp():
@@ -186,11 +190,10 @@ if hasattr(os, 'register_at_fork'): os.register_at_fork(after_in_child=_pool.cle
 
 def _run(x, inner, code, out, tables, lo, hi):
     "All parts of `x`, one for each row of `out`, the first of them in this thread"
-    parts,blocks = len(out),-(-x.size//_block)
-    def part(p): _blocks(x, blocks*p//parts, blocks*(p+1)//parts, inner, code, out[p], tables[p], lo[p], hi[p])
+    parts = len(out)
     if parts > 1 and parts > _pool.get('size', 0): _pool.update(pool=ThreadPoolExecutor(parts-1), size=parts)
-    rest = [_pool['pool'].submit(part, p) for p in range(1, parts)]
-    part(0)
+    rest = [_pool['pool'].submit(_part, p, x, inner, code, out, tables, lo, hi) for p in range(1, parts)]
+    _part(0, x, inner, code, out, tables, lo, hi)
     for f in rest: f.result()
 
 # %% ../nbs/backstage/kernels.ipynb #0000001f

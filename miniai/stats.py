@@ -57,9 +57,11 @@ def quantile(counts, # histogram, [bins]
 # %% ../nbs/03_stats.ipynb #00000019
 fields = 'n mean m2 min max nan inf dead'.split() # the row's first numbers; `dead` is for `History`, the histogram follows
 
+def _is_axis(x, axis): return x.ndim > 1 and -x.ndim <= axis < x.ndim # else all of `x` is one channel
+
 def _by_channel(x, axis):
     "[channels, values of each]"
-    return x.movedim(axis, 0).flatten(1) if -x.ndim <= axis < x.ndim and x.ndim > 1 else x.reshape(1, -1)
+    return x.movedim(axis, 0).flatten(1) if _is_axis(x, axis) else x.reshape(1, -1)
 
 def measure(x, # any float tensor
             axis=1, # its channel axis
@@ -140,10 +142,12 @@ def _cuda(x, rows, cursor, peaks, axis, binning):
     kernels.cuda_accumulate(x, rows, cursor, peaks, inner, binnings[binning].code)
 
 # %% ../nbs/03_stats.ipynb #00000033
+_kernels = dict(cpu=_cpu, cuda=_cuda)
+
 def _operation(x):
     "`accumulate`, or for a plain tensor outside a compiled graph the implementation it would find"
     if torch.compiler.is_compiling() or type(x) is not Tensor: return accumulate
-    return dict(cpu=_cpu, cuda=_cuda).get(x.device.type, _reference)
+    return _kernels.get(x.device.type, _reference)
 
 # %% ../nbs/03_stats.ipynb #00000039
 class History:
@@ -185,7 +189,7 @@ class History:
     def add(self, i, x, axis=1):
         "Merge tensor `x` into the present step of layer `i`"
         x = x.detach()
-        channels = x.shape[axis] if -x.ndim <= axis < x.ndim and x.ndim > 1 else 1
+        channels = x.shape[axis] if _is_axis(x, axis) else 1
         if self.channels[i] not in (0, channels): # a size that changes is no channel axis: all is one channel, without a verdict
             x,channels,self.flat[:,i] = x.reshape(-1),1,math.nan
         _operation(x)(x, *self.at(i, channels), axis, self.binning)
