@@ -373,6 +373,8 @@ def _close(self:ActivationStats):
     if self.history: self.history.step()
     if self.on['grads'] and self.learn.training: self._watch_loss()
 
+def _judged(h): return [history for k in ('train','valid') if (history := h.histories[k])] # a gradient of zero is no dead channel
+
 @patch
 def _judge(self:ActivationStats):
     "Tell the histories where each layer's activation function is flat"
@@ -380,7 +382,7 @@ def _judge(self:ActivationStats):
         out,h.out = getattr(h, 'out', None),None
         parts = {_flat_output(h.mod())} if _flat(h.mod()) else {_flat(self.leaves[i]) for i,x,_,_ in self.made if out is not None and x is out} - {None}
         if len(parts) != 1: h.blank = 'several activations receive it' if parts else 'no activation receives it'
-        for history in filter(None, self.histories.values()) if len(parts) == 1 else ():
+        for history in _judged(h) if len(parts) == 1 else ():
             for limit,v in zip(history.flat[:,h.i], *parts): limit.fill_(v)
     self.made = None
     self.first.close()
@@ -480,6 +482,7 @@ def _share(hist, binning, inside): # [..., bins]
 
 def _no_verdict(history, h):
     "Why the channels of hook `h` are not judged; None where they are"
+    if history not in _judged(h): return 'only activations are judged'
     if history.flat[0,h.i].isnan().item(): return h.blank or 'its channels vary'
 
 def _near(e): return e.abs() <= .25
