@@ -23,7 +23,8 @@ def conv(ni, # channels of the input
          bias=None): # has the convolution a bias? None: unless a normalisation follows, which has its own
     "A convolution, a normalisation and an activation, as far as they are wanted"
     if ks % 2 == 0: raise ValueError(f'ks must be odd, got {ks}')
-    layers = [nn.Conv2d(ni, nf, ks, stride, ks//2, bias=norm is None if bias is None else bias)]
+    if bias is None: bias = norm is None
+    layers = [nn.Conv2d(ni, nf, ks, stride, ks//2, bias=bias)]
     if norm: layers.append(norm(nf))
     if act: layers.append(act())
     return nn.Sequential(*layers)
@@ -41,10 +42,10 @@ def get_model(act=nn.ReLU, # makes the activation module, called without argumen
 # %% ../nbs/05_initializing.ipynb #00000024
 _weighted = nn.modules.conv._ConvNd,nn.Linear
 
-def init_weights(m, # a module; others than convolutions and linear layers are left alone
+def init_weights(m, # a module; others than (not transposed) convolutions and linear layers are left alone
                  leaky=0.): # the slope below zero of the ReLU that follows
     "He initialisation, and a bias of zero, in place: `model.apply(init_weights)`"
-    if isinstance(m, _weighted):
+    if isinstance(m, _weighted) and not getattr(m, 'transposed', False): # there `kaiming_normal_` would count the outputs
         nn.init.kaiming_normal_(m.weight, a=leaky)
         if m.bias is not None: nn.init.zeros_(m.bias)
 
@@ -61,7 +62,7 @@ class BatchTransformCB(Callback):
     def before_batch(self):
         if self.on_train if self.learn.training else self.on_valid: self.learn.batch = self.tfm(self.learn.batch)
 
-# %% ../nbs/05_initializing.ipynb #00000049
+# %% ../nbs/05_initializing.ipynb #0000004c
 class GeneralRelu(nn.Module):
     "A ReLU with a slope below zero, a constant subtracted, and a largest value, as far as they are wanted"
     def __init__(self,
@@ -83,10 +84,11 @@ class GeneralRelu(nn.Module):
 
     def extra_repr(self): return f'leak={self.leak}, sub={self.sub}, maxv={self.maxv}'
 
-# %% ../nbs/05_initializing.ipynb #00000052
+# %% ../nbs/05_initializing.ipynb #00000056
 def _correct(hook, mod, inp, out):
     "Give the output of `mod` mean 0 and deviation 1, by its weights and in `out`, which the next layer gets"
-    mean,std = out.mean() if mod.bias is not None else out.new_zeros(()),out.std()
+    mean = out.mean() if mod.bias is not None else 0.
+    std = out.std()
     if not (0 < std < float('inf')): return
     mod.weight.div_(std)
     if mod.bias is not None: mod.bias.sub_(mean).div_(std)
@@ -94,7 +96,7 @@ def _correct(hook, mod, inp, out):
 
 def _look(hook, mod, inp, out): hook.seen = out.mean().item(),out.std().item()
 
-# %% ../nbs/05_initializing.ipynb #00000053
+# %% ../nbs/05_initializing.ipynb #00000057
 @torch.no_grad()
 def lsuv_init(model, # changed in place: the weights and biases of its convolutions and linear layers
               xb, # a batch of inputs, as the model takes it
@@ -118,7 +120,7 @@ def lsuv_init(model, # changed in place: the weights and biases of its convoluti
     raise ValueError('lsuv_init could not fix ' + ', '.join(f'{n} (mean {m:.2g}, deviation {s:.2g})' for n,(m,s) in off.items())
                      + '. A layer without bias cannot be centred, one whose input is constant cannot be scaled, a shared one has several outputs')
 
-# %% ../nbs/05_initializing.ipynb #00000070
+# %% ../nbs/05_initializing.ipynb #00000075
 def clean_mem():
     "Let go of the last exception's variables, collect garbage, and give unused GPU memory back"
     for name in 'last_exc','last_value','last_traceback','last_type': # where Python and IPython keep it

@@ -37,7 +37,9 @@ class BaseOpt(optim.Optimizer):
         "Update every parameter that has a gradient"
         for group in self.param_groups:
             for p in group['params']:
-                if p.grad is not None: self.update(p, p.grad + group['weight_decay']*p, self.state[p], group)
+                if p.grad is not None: self.update(p, self.grad(p, group), self.state[p], group)
+
+    def grad(self, p, group): return p.grad + group.get('weight_decay', 0)*p # what `update` gets
 
     def update(self, p, g, state, group): # the parameter, its gradient, a dict of its own to remember things in, the settings
         "Change `p` in place"
@@ -221,13 +223,15 @@ class SmoothLRFinderCB(LRFinderCB):
                  max_mult=3., # stop where the loss is this many times its best, above 1
                  beta=.7): # how much of the running average is kept, from 0 to below 1
         super().__init__(gamma, max_mult)
-        smooth((), beta) # complains now about what makes no sense
+        if not 0 <= beta < 1: raise ValueError(f'beta must be from 0 to below 1, got {beta!r}')
         self.beta = beta
 
     @property
     def smoothed(self): return smooth(self.losses, self.beta) # an array, one for each of `lrs`
     @property
-    def suggestion(self): return steepest(self.lrs, self.smoothed) # a learning rate or None
+    def suggestion(self): # a learning rate or None
+        lr = steepest(self.lrs, self.smoothed)
+        return lr and max(self.lrs[0], lr/self.gamma**(self.beta/(1-self.beta))) # the average comes so late
 
     def plot(self):
         "The loss, smoothed and as it was, over the learning rate, with the suggestion; returns the axes"
@@ -235,7 +239,7 @@ class SmoothLRFinderCB(LRFinderCB):
         ax.lines[0].set(color='lightgray', label='loss')
         ax.plot(self.lrs, smoothed := self.smoothed, label='smoothed')
         if (lr := self.suggestion) is None: ax.plot([], [], ' ', label='does not fall: no suggestion')
-        else: ax.plot(lr, smoothed[self.lrs.index(lr)], 'ro', label=f'steepest: {lr:.2g}')
+        else: ax.plot(lr, np.interp(lr, self.lrs, self.losses), 'ro', label=f'steepest: {lr:.2g}')
         first,lo = self.losses[0],min(self.losses)
         if (fall := first-lo) > 0: ax.set_ylim(lo - .1*fall, first + .5*fall) # else its end would press all the rest flat
         ax.legend()
