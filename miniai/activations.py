@@ -36,9 +36,11 @@ def set_seed(seed, # from 0 to 2**32-1
 class _Caller:
     "What a module holds of a hook: a weak reference"
     def __init__(self, hook=None): self.ref = noop if hook is None else weakref.ref(hook) # `noop()` is None, as of a dropped hook
-    def __call__(self, mod, inp, out):
-        if (hook := self.ref()) is not None: return hook.f(hook, mod, inp, out)
+    def __call__(self, mod, *args):
+        if (hook := self.ref()) is not None: return hook.f(hook, mod, *args)
     def __reduce__(self): return _Caller,() # where a module makes its copies in some other way, the copy calls nothing
+
+_hooked = '_forward_hooks','_forward_pre_hooks' # where a module keeps them
 
 def _state_to_copy(ref): # a weak reference to the module
     "The state of a watched module that deepcopy and pickle see: all but our hooks"
@@ -46,12 +48,12 @@ def _state_to_copy(ref): # a weak reference to the module
     own = getattr(type(mod), '__getstate__', None) # Python 3.10 has none by default
     state = dict(own(mod) if own else mod.__dict__)
     state.pop('__getstate__', None)
-    return state | dict(_forward_hooks=OrderedDict((k,f) for k,f in mod._forward_hooks.items() if not isinstance(f, _Caller)))
+    return state | {d: OrderedDict((k,f) for k,f in getattr(mod, d).items() if not isinstance(f, _Caller)) for d in _hooked}
 
 def _leave(handle, ref):
     "Take the hook of `handle` out of the module, and with the last of them what was set for copies"
     handle.remove()
-    if (mod := ref()) is not None and not any(isinstance(f, _Caller) for f in mod._forward_hooks.values()):
+    if (mod := ref()) is not None and not any(isinstance(f, _Caller) for d in _hooked for f in getattr(mod, d).values()):
         mod.__dict__.pop('__getstate__', None)
 
 # %% ../nbs/04_activations.ipynb #00000032
@@ -69,9 +71,11 @@ class Hook:
         if not isinstance(m, nn.Module): raise TypeError(f'm must be an nn.Module, got {m!r}')
         self.remove()
         self.mod = weakref.ref(m)
-        self.remove_once = weakref.finalize(self, _leave, m.register_forward_hook(_Caller(self)), self.mod)
+        self.remove_once = weakref.finalize(self, _leave, self._register(m, _Caller(self)), self.mod)
         self.remove_once.atexit = False
         m.__dict__['__getstate__'] = partial(_state_to_copy, self.mod)
+
+    def _register(self, m, caller): return m.register_forward_hook(caller)
 
     def remove(self):
         "Leave the module; what was collected stays. Can be called again"
@@ -163,25 +167,27 @@ class HooksCallback(Callback):
 
 # %% ../nbs/04_activations.ipynb #00000056
 @patch
-def before_fit(self:HooksCallback):
+def before_fit(self:HooksCallback): self._open(self.learn.model)
+
+@patch
+def _open(self:HooksCallback, model):
     "Choose the modules and hook them; those of a model that is known go on"
-    model = self.learn.model
     named = _picked(model, self.mod_filter)
     if not named:
         kinds = ', '.join(sorted({type(m).__name__ for m in model.modules()}))
         raise ValueError(f'mod_filter={self.mod_filter!r} matches no module; the model has {kinds}')
     if len(self) and self._model() is not model: print(f'{type(self).__name__}: another model, so the history starts anew')
-    if self._model() is not model or [h.name for h in self.hooks] != [n for n,_ in named]:
+    if self._model() is not model or [h.name for h in self.hooks if type(h) is self.kind] != [n for n,_ in named]:
         self.hooks,self._model = Hooks((), None),weakref.ref(model)
         self.hooks.extend(self.kind(m, self._measure, n) for n,m in named)
     else:
-        for h,(_,m) in zip(self, named): h.attach(m)
+        for h in self: h.attach(h.mod())
     if '_dynamo' in vars(torch): torch._dynamo.reset() # a model that was compiled without the hooks would pass them over
 
 # %% ../nbs/04_activations.ipynb #00000067
 def _first_float(out):
     "The first floating-point tensor in a module's output, which may be nested; None if there is none"
-    if isinstance(out, Tensor): return out if out.is_floating_point() else None
+    if isinstance(out, Tensor): return out if out.is_floating_point() and out.ndim else None # a lone number, such as a loss, is no activation
     items = out.values() if isinstance(out, Mapping) else out if isinstance(out, (list,tuple)) else ()
     return next((t for t in map(_first_float, items) if t is not None), None)
 
@@ -241,9 +247,14 @@ def _flat_output(mod):
 class _Layer(Hook):
     "A hook of `ActivationStats`: `i` is its place in the histories"
     i,axis,histories,blank = None,None,None,None # `blank`: why there is no verdict on its channels
+    out,source,into = None,None,() # in the first forward its output; then the layer it receives from, and the types that receive it
     stats = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[:3])
     valid_stats = property(lambda self: _columns(self.histories['valid'], self.i)[:3])
     nonfinite = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[3])
+
+class _Input(_Layer):
+    "What the model receives, as a layer called `input`"
+    def _register(self, m, caller): return m.register_forward_pre_hook(caller, with_kwargs=True)
 
 def _columns(history, i):
     "Means, deviations, histograms and counts of non-finite values of layer `i`, a list each"
@@ -266,35 +277,41 @@ class ActivationStats(HooksCallback):
                  capacity=1001, # columns kept; in longer runs neighbours are merged
                  axis=None, # the channel axis; None: as the module's type has it
                  grads=False, # also the gradients of the outputs? (not in compiled models)
-                 weights=False): # also the weights, and each step's updates of them?
+                 weights=False, # also the weights, their gradients, and each step's updates of them?
+                 every=1, # measure one step in so many, at least 1; the steps keep their numbers
+                 input=False): # also what the model receives, as a layer `input`?
+        if every < 1: raise ValueError(f'every must be at least 1, got {every}')
         self.first = ExitStack() # what is undone after the first forward
+        self.axis,self.kw,self.every,self.input = axis,dict(binning=binning, window=window, capacity=capacity),every,input
+        self.on = dict(train=on_train, valid=on_valid, grads=grads, weights=weights, weight_grads=weights, updates=weights, losses=on_train)
         super().__init__(self._add, mod_filter, on_train, on_valid)
-        self.axis,self.kw = axis,dict(binning=binning, window=window, capacity=capacity)
-        self.on = dict(train=on_train, valid=on_valid, grads=grads, weights=weights, updates=weights)
         History(1, **self.kw) # complain now about what makes no sense
 
     def clear(self):
         "Forget the history"
         super().clear()
-        self.histories,self.marks,self.made,self.pending = dict.fromkeys(('train','valid','grads','weights','updates')),[],None,False
+        self.histories,self.marks,self.made = dict.fromkeys(self.on),[],None
+        self.phase,self.now,self.logged = None,None,False # of the present forward; the number of the training step just closed, if it was measured
+        self.steps = dict(train=0, valid=0) # how many there were, measured or not
+        self._choose()
         self.first.close()
 
     def before_epoch(self):
-        if self.learn.training and self.histories['train']: self.marks.append(self.histories['train'].steps)
+        if self.learn.training and self.histories['train']: self.marks.append(self.steps['train'])
 
-    def before_batch(self):
-        super().before_batch()
-        self.pending,self.history = True,self.histories['train' if self.learn.model.training else 'valid']
-
+    def before_batch(self): self._begin('train' if self.learn.model.training else 'valid')
     def after_loss(self):
-        super().after_loss()
+        if self.learn.training: self._log(self.learn.loss)
         self._close()
+        if self.on['grads'] and self.learn.training: self._watch_loss()
 
-    def after_backward(self): self._after_backward()
+    def after_backward(self):
+        if self.on['grads'] and self.now is not None: self.histories['grads'].step(self.now)
+        self._before_step()
+
     def after_step(self): self._after_step()
     def cleanup_batch(self):
-        super().cleanup_batch()
-        if not self.pending: return
+        if self.phase is None: return
         if self.made: self.made = [] # it failed on the way, so who feeds whom is for the next forward to tell
         self._close()
 
@@ -304,9 +321,36 @@ class ActivationStats(HooksCallback):
 
     def _measure(self, hook, mod, inp, out):
         super()._measure(hook, mod, inp, out)
-        if self.on['grads'] and (self.measuring or _again()): self._await_grad(hook, out)
+        if self.on['grads'] and (self.measuring or _again() and self.now is not None): self._await_grad(hook, out)
+
+    def _measure_input(self, hook, mod, args, kwargs): self._measure(hook, mod, None, (args, kwargs))
 
 # %% ../nbs/04_activations.ipynb #00000088
+@patch
+def _choose(self:ActivationStats):
+    "Is the next step of each phase to be measured?"
+    self.chosen = {k: bool(self.on[k]) and n % self.every == 0 for k,n in self.steps.items()}
+
+@patch
+def _begin(self:ActivationStats, phase):
+    self.phase,self.now = phase,None
+    self.measuring,self.history = self.chosen[phase],self.histories[phase]
+
+@patch
+def _close(self:ActivationStats):
+    "The forward is over: go on to the next row; after the first it is known who feeds whom"
+    phase,self.phase,self.measuring = self.phase,None,False
+    if self.made: self._judge()
+    now,chosen = self.steps[phase],self.chosen[phase]
+    self.steps[phase] += 1
+    self._choose()
+    if not chosen: return
+    self.histories[phase].step(now)
+    if phase == 'train':
+        self.now = now
+        if self.logged: self._close_loss()
+
+# %% ../nbs/04_activations.ipynb #0000008a
 _noting = dict(watchers=0)
 
 @contextmanager
@@ -319,30 +363,36 @@ def _may_note(config, flag='skip_fwd_side_effects_in_bwd_under_checkpoint'): # a
         _noting['watchers'] -= 1
         if hasattr(config, flag) and not _noting['watchers']: setattr(config, flag, _noting['was'])
 
-# %% ../nbs/04_activations.ipynb #0000008a
+# %% ../nbs/04_activations.ipynb #0000008c
+_logged = 'grads','weights','weight_grads','updates' # they have no scale of their own
+
 @patch
-def before_fit(self:ActivationStats):
+def _open(self:ActivationStats, model):
     "Hook the modules, for a new model with new histories and with notes on its first forward"
     old = self.hooks
-    HooksCallback.before_fit(self)
+    HooksCallback._open(self, model)
     if self.hooks is not old: # another model, or the first
-        dev = next((p.device for p in self.learn.model.parameters()), torch.device('cpu'))
+        dev = next((p.device for p in model.parameters()), torch.device('cpu'))
         dev = 'cpu' if dev.type == 'mps' else dev # which has no float64
-        # gradients and updates have no scale of their own; the rows of this binning are long, so they get fewer
+        # the rows of this binning are long, so there are fewer
         log = self.kw | dict(binning='log', capacity=min(self.kw['capacity'], 257))
-        self.histories = {k: History(len(self), device=dev, **(self.kw if k in ('train','valid') else log)) if on else None
+        if self.input:
+            self.hooks.insert(0, _Input(model, self._measure_input, 'input'))
+            self.hooks[0].axis = 1
+        self.histories = {k: History(1 if k == 'losses' else len(self), device=dev, **(log if k in _logged else self.kw)) if on else None
                           for k,on in self.on.items()}
-        self.marks,self.made = [],[] # `made`: what each module made, in the first forward
+        self.marks,self.made,self.steps = [],[],dict(train=0, valid=0) # `made`: what each module made, in the first forward
+        self._choose()
         for i,h in enumerate(self): h.i,h.histories = i,self.histories
-    if self.on['grads'] and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in self.learn.model.modules()):
+    if self.on['grads'] and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in model.modules()):
         raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
     if self.made is not None:
-        self.leaves = [m for m in self.learn.model.modules() if _own_axis(m) or not any(m.children())]
+        self.leaves = [m for m in model.modules() if _own_axis(m) or not any(m.children())]
         for i,h in enumerate(self.first.enter_context(Hooks(self.leaves, self._note))): h.i,h.axis = i,_own_axis(self.leaves[i])
         for h in self: h.attach(h.mod()) # after the notes, which have to come first
         if '_dynamo' in vars(torch): self.first.enter_context(_may_note(torch._dynamo.config))
 
-# %% ../nbs/04_activations.ipynb #0000008c
+# %% ../nbs/04_activations.ipynb #0000008e
 @patch
 def _note(self:ActivationStats, hook, mod, inp, out):
     if self.made is None: return
@@ -365,29 +415,42 @@ def _add(self:ActivationStats, hook, mod, inp, out):
     if self.made is not None: hook.out = x
     self.history.add(hook.i, x.to(self.history.rows.device), hook.axis)
 
-# %% ../nbs/04_activations.ipynb #0000008f
-@patch
-def _close(self:ActivationStats):
-    self.pending = False
-    if self.made: self._judge()
-    if self.history: self.history.step()
-    if self.on['grads'] and self.learn.training: self._watch_loss()
-
+# %% ../nbs/04_activations.ipynb #00000091
 def _judged(h): return [history for k in ('train','valid') if (history := h.histories[k])] # a gradient of zero is no dead channel
 
 @patch
 def _judge(self:ActivationStats):
     "Tell the histories where each layer's activation function is flat"
+    received = {self.leaves[i]: x for i,x,_,_ in self.made if x is not None}
     for h in self:
-        out,h.out = getattr(h, 'out', None),None
-        parts = {_flat_output(h.mod())} if _flat(h.mod()) else {_flat(self.leaves[i]) for i,x,_,_ in self.made if out is not None and x is out} - {None}
+        if type(h) is _Input: h.blank = 'it is no layer'; continue
+        takers = [m for m,x in received.items() if x is h.out]
+        h.into = {type(m) for m in takers}
+        h.source = next((o.i for o in self if o.out is not None and o.out is received.get(h.mod())), None)
+        parts = {_flat_output(h.mod())} if _flat(h.mod()) else {_flat(m) for m in takers} - {None}
         if len(parts) != 1: h.blank = 'several activations receive it' if parts else 'no activation receives it'
         for history in _judged(h) if len(parts) == 1 else ():
             for limit,v in zip(history.flat[:,h.i], *parts): limit.fill_(v)
+    for h in self: h.out = None
     self.made = None
     self.first.close()
 
-# %% ../nbs/04_activations.ipynb #00000092
+# %% ../nbs/04_activations.ipynb #00000094
+@patch
+def _log(self:ActivationStats, loss):
+    "Note the loss of the training step that is open or was just closed, if it is measured"
+    losses = self.histories['losses']
+    if not losses or not (self.chosen['train'] if self.phase == 'train' else self.now is not None): return
+    losses.add(0, torch.as_tensor(loss, device=losses.rows.device).detach().reshape(1).float())
+    self.logged = True
+    if self.phase is None and self.now > losses.now: self._close_loss()
+
+@patch
+def _close_loss(self:ActivationStats):
+    self.histories['losses'].step(self.now)
+    self.logged = False
+
+# %% ../nbs/04_activations.ipynb #00000096
 @patch
 def _watch_loss(self:ActivationStats):
     def factor(g): self.scale = g
@@ -397,42 +460,55 @@ def _watch_loss(self:ActivationStats):
 @patch
 def _await_grad(self:ActivationStats, hook, out):
     x = _first_float(out)
-    if x is not None and x.requires_grad and self.learn.training: x.register_hook(partial(self._add_grad, hook))
+    if x is not None and x.requires_grad and self.learn.model.training: x.register_hook(partial(self._add_grad, hook))
 
 @patch
 def _add_grad(self:ActivationStats, hook, g):
     history = self.histories['grads']
     history.add(hook.i, (g.float()/self.scale).to(history.rows.device), hook.axis)
 
-# %% ../nbs/04_activations.ipynb #00000094
-def _weights(hook): return [p.detach() for p in hook.mod().parameters(recurse=False) if p.ndim > 1]
+# %% ../nbs/04_activations.ipynb #00000098
+def _weights(hook): return [p for p in hook.mod().parameters(recurse=False) if p.ndim > 1] if type(hook) is _Layer else []
 
 @patch
-def _after_backward(self:ActivationStats):
-    if self.on['grads']: self.histories['grads'].step()
-    if self.on['weights']: self.before = [[w.clone() for w in _weights(h)] for h in self]
+def _before_step(self:ActivationStats):
+    if self.on['weights'] and self.now is not None: self.before = [[w.detach().clone() for w in _weights(h)] for h in self]
 
 @patch
-def _after_step(self:ActivationStats):
-    if not self.on['weights']: return
+def _after_step(self:ActivationStats,
+                held=None): # identities of the parameters that the optimiser holds; None: all
+    if not self.on['weights'] or self.now is None: return
     for h,before in zip(self, self.before):
         for w,old in zip(_weights(h), before):
-            for k,v in dict(weights=w, updates=w-old).items():
-                self.histories[k].add(h.i, v.reshape(-1).to(self.histories[k].rows.device))
-    for k in 'weights','updates': self.histories[k].step()
+            if held is not None and id(w) not in held: continue
+            new = w.detach()
+            self._add_flat('weights', h, new)
+            if w.grad is None or w.grad.layout != torch.strided: continue
+            self._add_flat('weight_grads', h, w.grad)
+            self._add_flat('updates', h, new - old)
+    for k in 'weights','weight_grads','updates':
+        if self.histories[k].now < self.now: self.histories[k].step(self.now)
 
-# %% ../nbs/04_activations.ipynb #0000009b
+@patch
+def _add_flat(self:ActivationStats, which, hook, x):
+    history = self.histories[which]
+    history.add(hook.i, x.reshape(-1).to(history.rows.device))
+
+# %% ../nbs/04_activations.ipynb #0000009f
 @patch
 def _shown(self:ActivationStats, which):
     "Pairs of hook and (edges in steps, rows), and the marks of the epochs"
-    if which not in self.histories: raise ValueError(f'which must be one of {list(self.histories)}, got {which!r}')
+    known = [k for k in self.histories if k != 'losses'] # which belong to no layer
+    if which not in known: raise ValueError(f'which must be one of {known}, got {which!r}')
     history = self.histories[which]
     if not history or not history.steps: raise ValueError(f'nothing to show of {which} yet: fit a Learner with this callback first, one that measures it')
     edges = history.starts()
     cols = []
-    for h,rows in zip(self, history.read()):
+    for h,rows in zip(self, history.read().clone()):
         there = rows[:,[0,5,6]].sum(1) > 0
-        cols.append((h, (edges, rows.where(there[:,None], math.nan)) if there.any() else None))
+        rows[~there] = math.nan
+        rows[rows[:,0] == 0,1:5] = math.nan # nothing finite, so no mean
+        cols.append((h, (edges, rows) if there.any() else None))
     return cols, self.marks[1:] if which != 'valid' else []
 
 @patch
@@ -447,18 +523,18 @@ def _grid(self:ActivationStats, which, figsize):
         for m in marks if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
     return axs,[(ax, h, *data) for ax,(h,data) in zip(axs.flat, cols) if data]
 
-# %% ../nbs/04_activations.ipynb #0000009d
+# %% ../nbs/04_activations.ipynb #000000a1
 @patch
 def color_dim(self:ActivationStats,
               figsize=(11,5), # width and height in inches
-              which='train'): # or 'valid', 'grads', 'weights', 'updates'
+              which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "The histograms over time, brighter for larger counts; dotted lines are epochs. Returns the axes"
     axs,shown = self._grid(which, figsize)
-    for ax,h,edges,rows in shown: _paint(ax, edges, rows, self.histories[which].binning)
+    for ax,h,edges,rows in shown: _paint(ax, edges, rows, self.histories[which])
     return axs
 
-def _paint(ax, edges, rows, binning):
-    counts = rows[:,8:]/edges.diff()[:,None] # a merged column stands for several steps
+def _paint(ax, edges, rows, history):
+    counts,binning = rows[:,8:]/history.widths()[:,None],history.binning # a merged column stands for several steps
     if binning == 'log': _octaves(ax, edges, counts)
     else:
         bins = binnings[binning].edges.clamp(-10.25, 10.25) # bins without end are drawn like the others
@@ -474,7 +550,7 @@ def _octaves(ax, edges, counts):
     ax.pcolormesh(edges, [2.**(e-127) for e in range(lo, hi+1)], sizes[:,lo:hi].T.log1p(), rasterized=True)
     ax.set_yscale('log')
 
-# %% ../nbs/04_activations.ipynb #000000a2
+# %% ../nbs/04_activations.ipynb #000000a6
 def _share(hist, binning, inside): # [..., bins]
     "Share of the values in bins whose two edges satisfy `inside`"
     e = binnings[binning].edges
@@ -488,11 +564,11 @@ def _no_verdict(history, h):
 def _near(e): return e.abs() <= .25
 def _above(e): return e.abs() >= 10
 
-# %% ../nbs/04_activations.ipynb #000000a3
+# %% ../nbs/04_activations.ipynb #000000a7
 @patch
 def dead_chart(self:ActivationStats,
                figsize=(11,5), # width and height in inches
-               which='train'): # or 'valid', 'grads', 'weights', 'updates'
+               which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "The share of activations near zero, and of channels that are dead, over time. Returns the axes"
     axs,shown = self._grid(which, figsize)
     history = self.histories[which]
@@ -505,11 +581,11 @@ def dead_chart(self:ActivationStats,
         ax.legend(fontsize='small')
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000a8
+# %% ../nbs/04_activations.ipynb #000000ac
 @patch
 def plot_stats(self:ActivationStats,
                figsize=(10,4), # width and height in inches
-               which='train'): # or 'valid', 'grads', 'weights', 'updates'
+               which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Means and standard deviations over time, a line for each module. Returns the axes"
     from matplotlib import pyplot as plt
     cols,marks = self._shown(which)
@@ -524,12 +600,12 @@ def plot_stats(self:ActivationStats,
     axs[1].legend()
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000ad
+# %% ../nbs/04_activations.ipynb #000000b1
 def _rms(row): return (row[1].square() + row[2]/row[0]).sqrt().item()
 
 @patch
 def summary(self:ActivationStats,
-            which='train'): # or 'valid', 'grads', 'weights', 'updates'
+            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "The whole run, a row for each layer, as a pandas DataFrame"
     import pandas as pd
     self._shown(which)
@@ -552,13 +628,16 @@ def summary(self:ActivationStats,
     df.attrs['no verdict'] = blanks
     return df
 
-# %% ../nbs/04_activations.ipynb #000000b1
+# %% ../nbs/04_activations.ipynb #000000b5
 @patch
 def to_pandas(self:ActivationStats):
     "All columns as a tidy DataFrame: layer, step (the column's first), epoch (-1 where unknown), phase, stat, value"
     import pandas as pd
     out = []
-    for which in [k for k,h in self.histories.items() if h and h.steps]:
+    losses = self.histories['losses']
+    if losses and losses.steps:
+        out.append(pd.DataFrame(dict(layer='loss', step=losses.starts()[:-1], epoch=-1, phase='train', stat='mean', value=losses.read()[0,:,1])))
+    for which in [k for k,h in self.histories.items() if h and h.steps and k != 'losses']:
         for h,data in self._shown(which)[0]:
             if not data: continue
             edges,rows = data
@@ -572,19 +651,19 @@ def to_pandas(self:ActivationStats):
     if not out: raise ValueError('nothing to show yet: fit a Learner with this callback first')
     return pd.concat(out, ignore_index=True).dropna(subset='value')
 
-# %% ../nbs/04_activations.ipynb #000000b8
+# %% ../nbs/04_activations.ipynb #000000bc
 def _distance(a, b): # two histograms, [bins]
     "Jensen-Shannon distance, from 0 to 1"
     p,q = a/a.sum(),b/b.sum()
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/04_activations.ipynb #000000ba
+# %% ../nbs/04_activations.ipynb #000000be
 def compare(a, # an `ActivationStats` that has seen a fit
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called
             figsize=None, # width and height in inches; None: by the number of layers
-            which='train'): # or 'valid', 'grads', 'weights', 'updates'
+            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Two runs, layer by layer: the same bins and colours, and the distance of their histograms. Returns the axes, [2,layers]"
     from matplotlib import pyplot as plt
     shown,histories = [s._shown(which)[0] for s in (a,b)],[s.histories[which] for s in (a,b)]
@@ -592,9 +671,9 @@ def compare(a, # an `ActivationStats` that has seen a fit
         if x != y: raise ValueError(f'a and b must have the same {what}, got {x} and {y}')
     totals,n = [h.totals() for h in histories],len(shown[0])
     axs = plt.subplots(2, n, figsize=figsize or (1+2.2*n, 4.5), sharey='col', squeeze=False, layout='constrained')[1]
-    for row,cols,run in zip(axs, shown, names):
+    for row,cols,run,history in zip(axs, shown, names, histories):
         for ax,(h,data) in zip(row, cols):
-            if data: _paint(ax, *data, histories[0].binning)
+            if data: _paint(ax, *data, history)
             ax.set(title=f'{h.name}, {run}' if data else f'{h.name}: never called', xlabel='step')
             ax.title.set_size('medium')
     for i,pair in enumerate(axs.T):

@@ -163,17 +163,19 @@ class History:
         self.binning,self.capacity,self.window = binning,1 + (capacity-1)//2*2,window
         self.rows = empty_rows(n, self.capacity, binning=binning, device=device)
         self.cursor = torch.zeros(1, dtype=torch.int64, device=device)
-        self.steps,self.width = 0,1 # steps finished, and how many of them make a row (the first row: one)
+        self.steps,self.width = 0,1 # steps measured, and how many of them make a row (the first row: one)
+        self.now,self.begins = -1,[] # number of the last step, and of the first step of each row
         self.first_bad = torch.full((n,), -1, device=device) # step of the first non-finite value
         self.calls,self._before = (torch.zeros(n, dtype=d, device=device) for d in (torch.int64, torch.float64)) # steps in which a layer was called
         self.flat = torch.full((2,n,1), math.nan, device=device) # flat below the first, above the second; NaN: never flat
+        self.winner,self.ahead,self.ahead_since = (torch.full((n,), v, device=device) for v in (-1,0,-1)) # see `_one_wins`
         self.channels,self._read = [0]*n,None
         self._grow(1)
 
     def _grow(self, channels):
         "Room for more channels; what is there stays"
         n,dev = len(self.channels),self.rows.device
-        new = {k: torch.full((n,channels), v, device=dev) for k,v in dict(idle=0, dead=False, died_at=-1, revived=0).items()}
+        new = {k: torch.full((n,channels), v, device=dev) for k,v in dict(idle=0, since=-1, dead=False, died_at=-1, revived=0).items()}
         new['peaks'] = torch.full((n,2,channels), math.inf, device=dev)
         new['peaks'][:,1] = -math.inf
         for k,v in new.items():
@@ -196,19 +198,26 @@ class History:
 
 # %% ../nbs/03_stats.ipynb #0000003b
 @patch
-def step(self:History):
+def step(self:History,
+         now=None): # number of the step that is over, above the last one's; None: the next
     "The step is over: judge the channels and go on to the next row"
-    row = self.rows[:,self._row(self.steps)]
+    if now is None: now = self.now + 1
+    if now <= self.now: raise ValueError(f'now must be above {self.now}, the last step, got {now}')
+    self.now,place = now,self._row(self.steps)
+    if place == len(self.begins): self.begins.append(now)
+    row = self.rows[:,place]
     lo,hi = self.peaks.unbind(1)
     seen = lo <= hi # a channel not seen at all is neither asleep nor awake
     asleep = seen & ((hi <= self.flat[0]) | (lo >= self.flat[1]))
+    self.since.masked_fill_(asleep & (self.idle == 0), now)
     self.idle = torch.where(seen > asleep, 0, self.idle + asleep)
     dead = self.idle >= self.window
     self.revived += self.dead > dead
-    self.died_at.masked_fill_((dead > self.dead) & (self.died_at < 0), self.steps - self.window + 1)
+    self.died_at = torch.where((dead > self.dead) & (self.died_at < 0), self.since, self.died_at)
     self.dead,row[:,7] = dead,dead.sum(1)
     bad = row[:,5] + row[:,6]
-    self.first_bad.masked_fill_((bad > 0) & (self.first_bad < 0), self.steps)
+    self.first_bad.masked_fill_((bad > 0) & (self.first_bad < 0), now)
+    self._one_wins(seen, lo, hi, now)
     count = row[:,0] + bad # elements, this step's and those of the row's earlier steps
     self.calls += count > self._before
     self._before = count*(self._row(self.steps+1) == self._row(self.steps))
@@ -227,7 +236,19 @@ def _halve(self:History):
     half = (self.capacity-1)//2
     self.rows[:,1:half+1] = merge(self.rows[:,1::2], self.rows[:,2::2])
     self.rows[:,half+1:] = empty_rows(1, binning=self.binning, device=self.rows.device)
+    self.begins[1:] = self.begins[1::2]
     self.width *= 2
+
+@patch
+def _one_wins(self:History, seen, lo, hi, now):
+    "For how many steps, and since when, the same channel has been above all others in every sample"
+    least,winner = lo.where(seen, -math.inf).max(1)
+    most = hi.scatter(1, winner[:,None], -math.inf).amax(1) # of the others; a single channel has none
+    called = seen.any(1)
+    wins,same = (least > most) & (most > -math.inf),winner == self.winner
+    self.ahead = torch.where(called, wins*(self.ahead*same + 1), self.ahead)
+    self.ahead_since.masked_fill_(called & (self.ahead == 1), now)
+    self.winner = torch.where(called, winner, self.winner)
 
 # %% ../nbs/03_stats.ipynb #0000003d
 @patch
@@ -240,9 +261,14 @@ def read(self:History):
 
 @patch
 def starts(self:History):
-    "The first step of each row, and behind the last the number of steps, int64 [rows+1]"
-    rows = self.read().shape[1]
-    return torch.cat([torch.tensor([0] if rows else []), 1 + torch.arange(max(rows-1, 0))*self.width, torch.tensor([self.steps])]).long()
+    "The first step of each row, and behind the last where the next could begin, int64 [rows+1]"
+    return torch.tensor([*self.begins, self.now+1])
+
+@patch
+def widths(self:History):
+    "How many measured steps each row stands for, int64 [rows]"
+    firsts = 1 + torch.arange(-1, len(self.begins)-1)*self.width # counted among the measured
+    return torch.cat([firsts.clamp(min=0), torch.tensor([self.steps])]).diff()
 
 @patch
 def totals(self:History):
