@@ -421,12 +421,12 @@ def _judged(h): return [history for k in ('train','valid') if (history := h.hist
 @patch
 def _judge(self:ActivationStats):
     "Tell the histories where each layer's activation function is flat"
-    received = {self.leaves[i]: x for i,x,_,_ in self.made if x is not None}
+    received = [(self.leaves[i], x) for i,x,_,_ in self.made if x is not None] # a shared module more than once
     for h in self:
         if type(h) is _Input: h.blank = 'it is no layer'; continue
-        takers = [m for m,x in received.items() if x is h.out]
+        takers = [m for m,x in received if x is h.out]
         h.into = {type(m) for m in takers}
-        h.source = next((o.i for o in self if o.out is not None and o.out is received.get(h.mod())), None)
+        h.source = next((o.i for m,x in received if m is h.mod() for o in self if o.out is x), None)
         parts = {_flat_output(h.mod())} if _flat(h.mod()) else {_flat(m) for m in takers} - {None}
         if len(parts) != 1: h.blank = 'several activations receive it' if parts else 'no activation receives it'
         for history in _judged(h) if len(parts) == 1 else ():
