@@ -50,10 +50,10 @@ def _state_to_copy(ref): # a weak reference to the module
     state.pop('__getstate__', None)
     return state | {d: OrderedDict((k,f) for k,f in getattr(mod, d).items() if not isinstance(f, _Caller)) for d in _hooked}
 
-def _leave(handle, ref):
+def _leave(handle, ref, hooked=_hooked): # a default, because at the end of Python the globals go first
     "Take the hook of `handle` out of the module, and with the last of them what was set for copies"
     handle.remove()
-    if (mod := ref()) is not None and not any(isinstance(f, _Caller) for d in _hooked for f in getattr(mod, d).values()):
+    if (mod := ref()) is not None and not any(isinstance(f, _Caller) for d in hooked for f in getattr(mod, d).values()):
         mod.__dict__.pop('__getstate__', None)
 
 # %% ../nbs/04_activations.ipynb #00000032
