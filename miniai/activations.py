@@ -302,18 +302,19 @@ class ActivationStats(HooksCallback):
     def before_batch(self): self._begin('train' if self.learn.model.training else 'valid')
     def after_loss(self):
         if self.learn.training: self._log(self.learn.loss)
-        self._close()
+        self._close(self.phase)
         if self.on['grads'] and self.learn.training: self._watch_loss()
 
     def after_backward(self):
-        if self.on['grads'] and self.now is not None: self.histories['grads'].step(self.now)
+        if self.now is None: return
+        if self.on['grads']: self.histories['grads'].step(self.now)
         self._before_step()
 
     def after_step(self): self._after_step()
     def cleanup_batch(self):
         if self.phase is None: return
         if self.made: self.made = [] # it failed on the way, so who feeds whom is for the next forward to tell
-        self._close()
+        self._close(self.phase)
 
     def cleanup_fit(self):
         super().cleanup_fit()
@@ -337,9 +338,9 @@ def _begin(self:ActivationStats, phase):
     self.measuring,self.history = self.chosen[phase],self.histories[phase]
 
 @patch
-def _close(self:ActivationStats):
+def _close(self:ActivationStats, phase):
     "The forward is over: go on to the next row; after the first it is known who feeds whom"
-    phase,self.phase,self.measuring = self.phase,None,False
+    if self.phase == phase: self.phase,self.measuring = None,False
     if self.made: self._judge()
     now,chosen = self.steps[phase],self.chosen[phase]
     self.steps[phase] += 1
@@ -472,7 +473,7 @@ def _weights(hook): return [p for p in hook.mod().parameters(recurse=False) if p
 
 @patch
 def _before_step(self:ActivationStats):
-    if self.on['weights'] and self.now is not None: self.before = [[w.detach().clone() for w in _weights(h)] for h in self]
+    if self.on['weights']: self.before = [[w.detach().clone() for w in _weights(h)] for h in self]
 
 @patch
 def _after_step(self:ActivationStats,
