@@ -55,17 +55,17 @@ def _canvas(data, binning, width=400): # a layer's columns as `_shown` has them
     if c.counts is not None: c.edges,c.counts = _pooled(c.edges, c.counts, width)
     return c
 
-# %% ../nbs/07b_report.ipynb #00000015
+# %% ../nbs/07b_report.ipynb #00000017
 def _ticks(lo, hi, log=False, n=4):
-    "Pairs of place, from 0 to 1, and text; with `log` both ends are exponents of two"
+    "Pairs of place, from 0 to 1, and text; with `log` both ends are exponents of ten"
     from matplotlib.ticker import MaxNLocator
-    there = [t for t in MaxNLocator(n, integer=log).tick_values(lo, hi) if lo <= t <= hi]
-    return [((t-lo)/(hi-lo), f'{2.**t:.1g}' if log else f'{t:g}') for t in there]
+    there = [t for t in MaxNLocator(n, steps=[1,2,5,10] if log else None).tick_values(lo, hi) if lo <= t <= hi]
+    return [((t-lo)/(hi-lo), f'{10.**t:.2g}' if log else f'{t:g}') for t in there]
 
 def _frame(title, # HTML, as `inside` and `note` are
            inside, # fills the frame
            x, y, # first and last number of each axis
-           log=False, # is `y` the exponents of two?
+           log=False, # is `y` the exponents of ten?
            marks=(), # steps at which a line is drawn
            note=''):
     def at(side, ticks): return ''.join(f'<i style="{side}:{100*p:.1f}%">{t}</i>' for p,t in ticks)
@@ -73,7 +73,7 @@ def _frame(title, # HTML, as `inside` and `note` are
     return (f'<figure><figcaption>{title}</figcaption><div class="plot"><div class="y">{at("bottom", _ticks(*y, log))}</div>{inside}{lines}'
             f'<div class="x">{at("left", _ticks(*x))}</div></div>{note and f"<small>{note}</small>"}</figure>')
 
-# %% ../nbs/07b_report.ipynb #00000017
+# %% ../nbs/07b_report.ipynb #00000019
 def _picture(h, data, binning, marks): # a hook, and its columns or None
     "The histograms of a layer over time, in a frame"
     name = html.escape(h.name)
@@ -81,13 +81,14 @@ def _picture(h, data, binning, marks): # a hook, and its columns or None
     if (c := _canvas(data, binning)).counts is None: return f'<figure><figcaption>{name}</figcaption><small>zeros only</small></figure>'
     x,y,log = (c.edges[0], c.edges[-1]),c.bins[[0,-1]],c.scale == 'log'
     alt = f'{h.name}: how many values of which size ({c.label}), over steps {x[0]:.0f} to {x[1]:.0f}'
-    return _frame(f'{name} <small>{html.escape(c.label)}</small>', _img(_png(c.counts), alt), x, np.log2(y) if log else y, log, marks)
+    return _frame(f'{name} <small>{html.escape(c.label)}</small>', _img(_png(c.counts), alt), x, np.log10(y) if log else y, log, marks)
 
 def _pictures(stats, which):
     cols,marks = stats._shown(which)
+    if which not in ('train','valid'): cols = [(h, d) for h,d in cols if d] # a ReLU has no weights
     return '<div class="grid">' + ''.join(_picture(h, d, stats.histories[which].binning, marks) for h,d in cols) + '</div>'
 
-# %% ../nbs/07b_report.ipynb #0000001a
+# %% ../nbs/07b_report.ipynb #0000001c
 def _path(x, y, xlim, ylim, color, name):
     "A line of an SVG"
     at = [np.round(1000*(np.asarray(v, float)-lo)/(hi-lo)) for v,(lo,hi) in ((x,xlim), (y,ylim))]
@@ -106,9 +107,9 @@ def _lines(title, # HTML
     every = np.concatenate([v[np.isfinite(v)] for _,v in pooled.values()])
     if not len(every): return _frame(title, '', ends, (0,1), note='no finite values')
     log = ylim is None and every.min() > 0 and every.max() > 50*every.min()
-    if ylim is None: ylim = np.log2([every.min(), every.max()]) if log else (every.min(), every.max())
+    if ylim is None: ylim = np.log10([every.min(), every.max()]) if log else (every.min(), every.max())
     if ylim[0] == ylim[1]: ylim = ylim[0] - .5, ylim[1] + .5
-    paths = ''.join(_path(g[:-1], np.log2(v) if log else v, ends, ylim, c, k) for (k,(g,v)),c in zip(pooled.items(), colors or _colors(len(lines))))
+    paths = ''.join(_path(g[:-1], np.log10(v) if log else v, ends, ylim, c, k) for (k,(g,v)),c in zip(pooled.items(), colors or _colors(len(lines))))
     svg = (f'<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label="{html.escape(re.sub("<.*?>", "", title), quote=True)}'
            f', over steps {ends[0]:.0f} to {ends[1]:.0f}: {html.escape(", ".join(lines))}">{paths}</svg>')
     return _frame(title, svg, ends, ylim, log, marks, note)
@@ -117,7 +118,7 @@ def _colors(n):
     "From blue for the first to red for the last, all of them as light, so that they show on black and on white"
     return [f'oklch(65% .17 {260-235*i/max(n-1, 1):.0f})' for i in range(n)]
 
-# %% ../nbs/07b_report.ipynb #0000001d
+# %% ../nbs/07b_report.ipynb #0000001f
 def _series(stats, which):
     "Layer by layer: hook, first steps, and a dict of lines: mean, std, near_zero, and dead where it is judged"
     history = stats.histories[which]
@@ -127,7 +128,7 @@ def _series(stats, which):
         s = dict(mean=rows[:,1], std=(rows[:,2]/(rows[:,0]-1)).sqrt(), near_zero=_share(rows[:,8:], history.binning, _near))
         yield h, edges, s if _no_verdict(history, h) else s | dict(dead=rows[:,7])
 
-# %% ../nbs/07b_report.ipynb #00000020
+# %% ../nbs/07b_report.ipynb #00000022
 def _charts(stats, which):
     series,marks = list(_series(stats, which)),stats._shown(which)[1]
     def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,s in series}, marks=marks)
@@ -151,7 +152,7 @@ def _dead(stats, which, series, marks):
     key = ''.join(f'<span><b style="background:{c}"></b>{k}</span>' for k,c in zip(('values near zero','dead channels'), colors))
     return f'<p class="key">{key}</p><div class="grid">{out}</div>'
 
-# %% ../nbs/07b_report.ipynb #00000024
+# %% ../nbs/07b_report.ipynb #00000026
 def _text(s): return re.sub('`([^`]+)`', r'<code>\1</code>', html.escape(str(s)))
 
 def _number(v): return f'{v:.4g}' if isinstance(v, float) else str(v)
@@ -166,7 +167,7 @@ def _evidence(evidence): # name -> value, or name -> (value, threshold)
 def _finding(f):
     layers = [f.layers] if isinstance(f.layers, str) else f.layers or ()
     where = [f'in {_text(", ".join(map(str, layers)))}'] if len(layers) else []
-    if f.step is not None: where.append(f'step {_text(f.step)}')
+    if f.step is not None: where.append(f'steps {f.step[0]} to {f.step[-1]}' if isinstance(f.step, (tuple,list)) else f'step {_text(f.step)}')
     return (f'<section class="finding {_text(f.severity)}"><h3><span>{_text(f.severity)}</span> {_text(f.condition.replace("_", " "))}</h3>'
             f'<p>{", ".join(where)}</p><p class="advice">{_text(f.advice)}</p>{_evidence(f.evidence)}</section>')
 
@@ -178,15 +179,16 @@ def _findings(findings):
 
 def _pairs(d): return '<dl>' + ''.join(f'<div><dt>{_text(k)}</dt><dd>{_text(_number(v))}</dd></div>' for k,v in d.items()) + '</dl>'
 
-# %% ../nbs/07b_report.ipynb #00000029
+# %% ../nbs/07b_report.ipynb #0000002b
 def _summary(stats, which):
     df = stats.summary(which)
-    table = df.set_index('layer').rename_axis(None).rename_axis('layer', axis=1).to_html(border=0, na_rep='', float_format='{:.4g}'.format)
+    if which not in ('train','valid'): df = df[df.steps > 0].dropna(axis=1, how='all') # a ReLU has no weights, a gradient no death
+    table = df.astype(object).where(df.notna(), '').set_index('layer').rename_axis(None).rename_axis('layer', axis=1).to_html(border=0, float_format='{:.4g}'.format)
     blanks = df.attrs.get('no verdict') or {} if which in ('train','valid') else {}
     note = ''.join(f'<small>No verdict on the channels of {html.escape(k)}: {html.escape(v)}.</small> ' for k,v in blanks.items())
     return f'<div class="scroll" tabindex="0" role="region" aria-label="summary, {which}">{table}</div>{note}'
 
-# %% ../nbs/07b_report.ipynb #0000002c
+# %% ../nbs/07b_report.ipynb #0000002e
 _style = """
 :root { color-scheme: light dark; --back: #fff; --card: #f5f6f8; --text: #1c2026; --soft: #59616d; --line: #d5d9e0; --critical: #c62836; --warning: #a05a00; --info: #1f66c1 }
 @media (prefers-color-scheme: dark) { :root { --back: #15181d; --card: #1f242b; --text: #e5e8ec; --soft: #a2abb7; --line: #3a424d; --critical: #ff7b84; --warning: #f0ad4e; --info: #79b4ff } }
@@ -201,7 +203,7 @@ p { margin: .3rem 0 .7rem; max-width: 46rem } p, small, .soft { color: var(--sof
 .grid, .wide { display: grid; gap: .4rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)) } .wide { grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)) }
 figure { margin: .5rem 0; padding-right: .8rem; min-width: 0 } figcaption { padding-left: 3.2rem; font-size: .9rem; font-weight: 600 } figcaption small { font-weight: 400 }
 .plot { position: relative; height: 8rem; margin: .2rem 0 1.6rem 3.2rem; background: var(--card) } .wide .plot { height: 14rem } figure > small { display: block; padding-left: 3.2rem }
-.plot img, .plot svg { display: block; width: 100%; height: 100%; image-rendering: pixelated; overflow: hidden }
+.plot img, .plot svg { display: block; width: 100%; height: 100%; image-rendering: pixelated; overflow: visible }
 .plot path { fill: none; stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke }
 .plot i { position: absolute; color: var(--soft); font: .7rem/1 system-ui, sans-serif; white-space: nowrap }
 .plot .x i { top: calc(100% + .35rem); transform: translateX(-50%) } .plot .y i { right: calc(100% + .35rem); transform: translateY(50%) }
@@ -220,7 +222,7 @@ def _page(body):
             f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src \'unsafe-inline\'">'
             f'<style>{_style}</style></head><body>{body}</body></html>\n')
 
-# %% ../nbs/07b_report.ipynb #0000002d
+# %% ../nbs/07b_report.ipynb #0000002f
 _whats = dict(valid='Validation', grads='Gradients of the outputs', weights='Weights', updates='Updates of the weights', weight_grads='Gradients of the weights')
 
 def report(stats, # an `ActivationStats` that has seen a fit
@@ -244,7 +246,7 @@ def report(stats, # an `ActivationStats` that has seen a fit
         f'<h2>Settings</h2>{_pairs(dict(settings or {}) | versions)}</main>'), encoding='utf-8')
     return path
 
-# %% ../nbs/07b_report.ipynb #00000040
+# %% ../nbs/07b_report.ipynb #00000042
 class Live:
     "The histograms of a training that runs, in a notebook: one picture that is drawn again as it grows"
     def __init__(self,
@@ -298,7 +300,7 @@ def _chart(stats, which):
     if was is not None: plt.figure(was)
     return out.getvalue()
 
-# %% ../nbs/07b_report.ipynb #0000004c
+# %% ../nbs/07b_report.ipynb #0000004e
 def _raw_histogram(row, binning): # a row of a history, float64 [8+bins]
     "The arguments of `add_histogram_raw`"
     from miniai.stats import binnings
