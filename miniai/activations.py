@@ -296,6 +296,9 @@ class ActivationStats(HooksCallback):
         self._choose()
         self.first.close()
 
+    @property
+    def which(self): return [k for k in self.histories if k != 'losses'] # what there is of each layer
+
     def before_epoch(self):
         if self.learn.training and self.histories['train']: self.marks.append(self.steps['train'])
 
@@ -499,8 +502,7 @@ def _add_flat(self:ActivationStats, which, hook, x):
 @patch
 def _shown(self:ActivationStats, which):
     "Pairs of hook and (edges in steps, rows), and the marks of the epochs"
-    known = [k for k in self.histories if k != 'losses'] # which belong to no layer
-    if which not in known: raise ValueError(f'which must be one of {known}, got {which!r}')
+    if which not in self.which: raise ValueError(f'which must be one of {self.which}, got {which!r}')
     history = self.histories[which]
     if not history or not history.steps: raise ValueError(f'nothing to show of {which} yet: fit a Learner with this callback first, one that measures it')
     edges = history.starts()
