@@ -50,8 +50,8 @@ class _Canvas:
     def set_yscale(self, scale): self.scale = scale
     def set_ylabel(self, label): self.label = label
 
-def _canvas(data, binning, width=400): # a layer's columns as `_shown` has them
-    _paint(c := _Canvas(), *data, binning)
+def _canvas(data, history, width=400): # a layer's columns as `_shown` has them
+    _paint(c := _Canvas(), *data, history)
     if c.counts is not None: c.edges,c.counts = _pooled(c.edges, c.counts, width)
     return c
 
@@ -74,11 +74,11 @@ def _frame(title, # HTML, as `inside` and `note` are
             f'<div class="x">{at("left", _ticks(*x))}</div></div>{note and f"<small>{note}</small>"}</figure>')
 
 # %% ../nbs/07b_report.ipynb #00000019
-def _picture(h, data, binning, marks): # a hook, and its columns or None
+def _picture(h, data, history, marks): # a hook, and its columns or None
     "The histograms of a layer over time, in a frame"
     name = html.escape(h.name)
     if not data: return f'<figure><figcaption>{name}</figcaption><small>never called</small></figure>'
-    if (c := _canvas(data, binning)).counts is None: return f'<figure><figcaption>{name}</figcaption><small>zeros only</small></figure>'
+    if (c := _canvas(data, history)).counts is None: return f'<figure><figcaption>{name}</figcaption><small>zeros only</small></figure>'
     x,y,log = (c.edges[0], c.edges[-1]),c.bins[[0,-1]],c.scale == 'log'
     alt = f'{h.name}: how many values of which size ({c.label}), over steps {x[0]:.0f} to {x[1]:.0f}'
     return _frame(f'{name} <small>{html.escape(c.label)}</small>', _img(_png(c.counts), alt), x, np.log10(y) if log else y, log, marks)
@@ -86,7 +86,7 @@ def _picture(h, data, binning, marks): # a hook, and its columns or None
 def _pictures(stats, which):
     cols,marks = stats._shown(which)
     if which not in ('train','valid'): cols = [(h, d) for h,d in cols if d] # a ReLU has no weights
-    return '<div class="grid">' + ''.join(_picture(h, d, stats.histories[which].binning, marks) for h,d in cols) + '</div>'
+    return '<div class="grid">' + ''.join(_picture(h, d, stats.histories[which], marks) for h,d in cols) + '</div>'
 
 # %% ../nbs/07b_report.ipynb #0000001c
 def _path(x, y, xlim, ylim, color, name):
@@ -157,17 +157,13 @@ def _text(s): return re.sub('`([^`]+)`', r'<code>\1</code>', html.escape(str(s))
 
 def _number(v): return f'{v:.4g}' if isinstance(v, float) else str(v)
 
-def _evidence(evidence): # name -> value, or name -> (value, threshold)
+def _evidence(evidence): # name -> (value, threshold)
     "A table of the numbers, each beside its threshold"
-    if not evidence: return ''
-    rows = {k: v if isinstance(v, (tuple,list)) and len(v) == 2 else (v, '') for k,v in evidence.items()}
-    body = ''.join(f'<tr><th scope="row">{_text(k)}</th>' + ''.join(f'<td>{_text(_number(x))}</td>' for x in v) + '</tr>' for k,v in rows.items())
+    body = ''.join(f'<tr><th scope="row">{_text(k)}</th>' + ''.join(f'<td>{_text(_number(x))}</td>' for x in v) + '</tr>' for k,v in evidence.items())
     return f'<table><thead><tr><th scope="col">evidence</th><th scope="col">value</th><th scope="col">threshold</th></tr></thead><tbody>{body}</tbody></table>'
 
 def _finding(f):
-    layers = [f.layers] if isinstance(f.layers, str) else f.layers or ()
-    where = [f'in {_text(", ".join(map(str, layers)))}'] if len(layers) else []
-    if f.step is not None: where.append(f'steps {f.step[0]} to {f.step[-1]}' if isinstance(f.step, (tuple,list)) else f'step {_text(f.step)}')
+    where = [f'in {_text(", ".join(f.layers))}']*bool(f.layers) + [f'from step {f.step}']
     return (f'<section class="finding {_text(f.severity)}"><h3><span>{_text(f.severity)}</span> {_text(f.condition.replace("_", " "))}</h3>'
             f'<p>{", ".join(where)}</p><p class="advice">{_text(f.advice)}</p>{_evidence(f.evidence)}</section>')
 
@@ -227,7 +223,7 @@ _whats = dict(valid='Validation', grads='Gradients of the outputs', weights='Wei
 
 def report(stats, # an `ActivationStats` that has seen a fit
            path, # the file to write; its folder must exist
-           findings=(), # each with `condition, layers, step, severity, evidence, advice`; a dict `not_judged` (name -> reason) is listed too
+           findings=(), # of `diagnose`
            settings=None): # dict of what else should be known: batch size, optimiser, …
     "Write the run into one HTML file that needs no network, and return its path"
     if not isinstance(stats, ActivationStats): raise TypeError(f'stats must be an ActivationStats, got a {type(stats).__name__}')
@@ -246,14 +242,14 @@ def report(stats, # an `ActivationStats` that has seen a fit
         f'<h2>Settings</h2>{_pairs(dict(settings or {}) | versions)}</main>'), encoding='utf-8')
     return path
 
-# %% ../nbs/07b_report.ipynb #00000042
+# %% ../nbs/07b_report.ipynb #00000041
 class Live:
     "The histograms of a training that runs, in a notebook: one picture that is drawn again as it grows"
     def __init__(self,
                  stats, # an `ActivationStats`, before or in a fit
                  seconds=1., # from one drawing to the next, at least
-                 which='train'): # or 'valid', 'grads', 'weights', 'updates'
-        if which not in stats.histories: raise ValueError(f'which must be one of {list(stats.histories)}, got {which!r}')
+                 which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
+        if which not in stats.which: raise ValueError(f'which must be one of {stats.which}, got {which!r}')
         if seconds < 0: raise ValueError(f'seconds must not be negative, got {seconds}')
         self.stats,self.seconds,self.which,self.where = stats,seconds,which,_where()
         self.handle,self.cost,self.next = None,0.,0. # `cost`: seconds spent on drawing so far
@@ -277,7 +273,7 @@ class Live:
 
     def _html(self):
         def image(h, data):
-            c = _canvas(data, self.stats.histories[self.which].binning) if data else _Canvas()
+            c = _canvas(data, self.stats.histories[self.which]) if data else _Canvas()
             if c.counts is None: return ''
             return f'<figure style="margin:0;width:11em">{html.escape(h.name)}{_img(_png(c.counts), h.name)}</figure>'.replace('<img ', '<img style="width:11em;height:6em;image-rendering:pixelated" ')
         figures = ''.join(image(*pair) for pair in self.stats._shown(self.which)[0])
@@ -300,7 +296,7 @@ def _chart(stats, which):
     if was is not None: plt.figure(was)
     return out.getvalue()
 
-# %% ../nbs/07b_report.ipynb #0000004e
+# %% ../nbs/07b_report.ipynb #0000004d
 def _raw_histogram(row, binning): # a row of a history, float64 [8+bins]
     "The arguments of `add_histogram_raw`"
     from miniai.stats import binnings
@@ -315,7 +311,7 @@ def _raw_histogram(row, binning): # a row of a history, float64 [8+bins]
 
 def to_tensorboard(stats, # an `ActivationStats` that has seen a fit
                    writer, # a `torch.utils.tensorboard.SummaryWriter`, or what has its `add_scalar` and `add_histogram_raw`
-                   which='train'): # or 'valid', 'grads', 'weights', 'updates'
+                   which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Write the mean, deviation, share near zero, number of dead channels and histogram of every column"
     binning,rows = stats.histories[which].binning if stats.histories.get(which) else None,dict(enumerate(stats._shown(which)[0]))
     for h,edges,lines in _series(stats, which):
