@@ -162,7 +162,7 @@ def _high_learning_rate(r):
     cycle = (rise >= r.t.rise) & (fall <= r.t.fall)
     leap = None if r.unmeasured() else r.relative('updates').nanmedian(0).values.nan_to_num(0) # of each step
     leaps = leap is not None and bool(leap.max() >= r.t.leap)
-    if not leaps and cycle.double().mean() < .5: return
+    if not leaps and (cycle.sum() < 2 or cycle.double().mean() < .5): return # one layer alone proves nothing
     evidence = dict(rise=(rise.nanmedian().item(), r.t.rise), fall=(fall.nanmedian().item(), r.t.fall))
     if leap is not None: evidence = {'largest update': (leap.max().item(), r.t.leap)} | evidence
     return Finding('high_learning_rate', [h.name for h in r.free], r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()]), 'critical', evidence,
@@ -304,7 +304,7 @@ def _update_ratio(r):
         ('Nothing moves: is the rate 0, or does no gradient come?' if not middle else 'The steps are too small to learn anything: raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
         '; `learn.lr_find()` suggests one')
 
-# %% ../nbs/07_diagnosis.ipynb #00000076
+# %% ../nbs/07_diagnosis.ipynb #00000081
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple: several
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input
