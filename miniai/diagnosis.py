@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from typing import NamedTuple
 from torch import nn
 
-from .activations import ActivationStats, _Input, _no_verdict, _share
+from .activations import ActivationStats, _flat, _Input, _no_verdict, _share
 from .sgd import keep_random
 
 # %% ../nbs/07_diagnosis.ipynb #00000006
@@ -257,9 +257,9 @@ def _dead_channels(r):
     share = torch.stack([now[h.i].sum()/r.history.channels[h.i] for h in judged])
     ill = share >= r.t.dead
     # an activation dies with the layer that feeds it, which is named
+    if not ill.any(): return
     sick = {h.i: h for h,b in zip(judged, ill.tolist()) if b}
-    named = [h for h in sick.values() if h.source not in sick]
-    if not named: return
+    named = [h for h in sick.values() if not (_flat(h.mod()) and h.source in sick)]
     step = min(int(r.history.died_at[h.i].cpu()[now[h.i]].min()) for h in named)
     dead,all_ = (sum(int(v) for v in vs) for vs in ((now[h.i].sum() for h in named), (r.history.channels[h.i] for h in named)))
     return Finding('dead_channels', [h.name for h in named], step, 'critical' if share.max() >= .5 else 'warning',
