@@ -245,8 +245,8 @@ def _constant_output(r):
     h = r.layers[-1]
     if r.history.channels[h.i] < 2: return f'{h.name}, the last layer, has a single channel'
     if (steps := int(r.history.ahead[h.i])) < r.t.ahead: return
-    return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', {f'steps that class {int(r.history.winner[h.i])} won': (steps, r.t.ahead)},
-        'See what stands beside it: dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced')
+    return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
+        f'Channel {int(r.history.winner[h.i])} is always ahead. See what stands beside it: dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced')
 
 # %% ../nbs/07_diagnosis.ipynb #00000059
 @_judge
@@ -261,9 +261,9 @@ def _dead_channels(r):
     sick = {h.i: h for h,b in zip(judged, ill.tolist()) if b}
     named = [h for h in sick.values() if not (_flat(h.mod()) and h.source in sick)]
     step = min(int(r.history.died_at[h.i].cpu()[now[h.i]].min()) for h in named)
-    dead,all_ = (sum(int(v) for v in vs) for vs in ((now[h.i].sum() for h in named), (r.history.channels[h.i] for h in named)))
+    dead,channels = sum(int(now[h.i].sum()) for h in named),sum(r.history.channels[h.i] for h in named)
     return Finding('dead_channels', [h.name for h in named], step, 'critical' if share.max() >= .5 else 'warning',
-        {'share': (share.max().item(), r.t.dead), f'dead of {all_}': (dead, 0)},
+        dict(share=(share.max().item(), r.t.dead), dead=(dead, math.ceil(r.t.dead*channels))),
         'Lower the learning rate and start anew with `model.apply(init_weights)`: dead channels do not come back. '
         '`GeneralRelu(leak=.1)`, `nn.LeakyReLU` or `nn.GELU` cannot die')
 
