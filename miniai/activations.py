@@ -518,7 +518,8 @@ def _shown(self:ActivationStats, which):
 def _grid(self:ActivationStats, which, figsize):
     "The axes of a grid with a title for each hook, and (axes, hook, edges, rows) where there is something to show"
     cols,marks = self._shown(which)
-    fig,axs = get_grid(len(self), figsize=figsize, layout='constrained')
+    if which in ('weights','weight_grads','updates'): cols = [c for c in cols if c[1]] or cols # an activation function has none
+    fig,axs = get_grid(len(cols), figsize=figsize, layout='constrained')
     for ax,(h,data) in zip(axs.flat, cols):
         ax.set_title(h.name if data else f'{h.name}: never called')
         if data: ax.set_xlabel('step')
@@ -600,7 +601,7 @@ def plot_stats(self:ActivationStats,
     for ax,title in zip(axs, ('Means','Standard deviations')):
         ax.set(title=title, xlabel='step')
         for m in marks: ax.axvline(m, color='gray', lw=.5, ls=':')
-    axs[1].legend()
+    axs[1].legend(loc='upper left', bbox_to_anchor=(1,1), fontsize='small')
     return axs
 
 # %% ../nbs/04_activations.ipynb #000000b1
