@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #00000002
+# %% ../nbs/08_watch.ipynb #00000003
 import gc, math, statistics, time, torch
 from collections import deque
 from contextlib import ExitStack
@@ -15,9 +15,10 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from .activations import ActivationStats, Hook, _again, _Input
-from .diagnosis import conditions, diagnose, leaf_modules
+from .diagnosis import Thresholds, conditions, diagnose, leaf_modules
+from .report import Live, report
 
-# %% ../nbs/08_watch.ipynb #00000003
+# %% ../nbs/08_watch.ipynb #0000000d
 class _Stats(ActivationStats):
     "Follows the model rather than a `Learner`"
     def _measure(self, hook, mod, inp, out):
@@ -38,18 +39,34 @@ class _Stats(ActivationStats):
 
     def _close(self, phase):
         self.waiting[phase] = False
+        if phase == 'train': self._settle()
         super()._close(phase)
+
+    def _log(self, loss):
+        if self.phase == 'train': self._settle()
+        super()._log(loss)
+
+    def _complete(self, *which): # not yet: the loss of another micro-batch, or another optimiser's weights, may follow
+        self.late |= {k: self.now for k in which if self.histories[k].now < self.now}
+
+    def _settle(self): # the next step has begun, or somebody wants to look
+        late,self.late = self.late,{}
+        for k,now in late.items(): self.histories[k].step(now)
 
     def clear(self):
         super().clear()
-        self.waiting = dict.fromkeys(self.steps, False)
+        self.waiting,self.late = dict.fromkeys(self.steps, False),{}
 
 class _Before(Hook):
     "A hook that is called before the forward"
     _register = _Input._register
 
-# %% ../nbs/08_watch.ipynb #00000004
-class Stopped(Exception): "Raised in the training loop by `watch` when it finds what `stop_on` names; `.finding` says what"
+# %% ../nbs/08_watch.ipynb #0000000f
+class Stopped(Exception):
+    "Raised in the training loop by `watch` when it finds what `stop_on` names"
+    def __init__(self, finding): # says what
+        super().__init__(str(finding))
+        self.finding = finding
 
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
@@ -71,18 +88,20 @@ class watch:
         self.model,self.budget,self.on_finding,self.stop_on,self.check,self.live = model,budget,on_finding,stop_on,check,live
         if mod_filter is None: mod_filter = leaf_modules(model)
         self.stats = _Stats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
-        self.seen,self.stopped,self.stack,self.raises = set(),None,None,True
+        self.seen,self.stopped,self.stack,self.last,self.drawn,self.raises = set(),None,None,None,None,True # `raises`: or only note it in `stopped`?
         self.pace = {chosen: deque(maxlen=16) for chosen in (True,False)} # seconds that steps took, the measured and the others
 
-# %% ../nbs/08_watch.ipynb #00000005
+# %% ../nbs/08_watch.ipynb #00000011
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
     self.ids = {id(p) for p in self.model.parameters()}
-    self.optimised,self.stepping,self.last = None,[],None
+    self.optimised,self.stepping,self.last,self.stopped = None,[],None,None
+    self.drawn = Live(self.stats) if self.live else None
     with ExitStack() as stack:
         stack.callback(_Before(self.model, self._forward_begins).remove)
         self.stats._open(self.model)
+        self.stats._choose()
         stack.callback(self._leave)
         stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the stats
         for register,f in (register_optimizer_step_pre_hook, self._step_begins), (register_optimizer_step_post_hook, self._step_ends):
@@ -99,10 +118,12 @@ def __exit__(self:watch, *exc):
 def _leave(self:watch):
     for phase,waiting in self.stats.waiting.items():
         if waiting: self.stats._close(phase) # what was seen before an error
+    self.stats._settle()
     self.stats.chosen = dict.fromkeys(self.stats.chosen, False) # for compiled code, which keeps the hooks
     self.stats.cleanup_fit()
+    if self.drawn: self.drawn.close()
 
-# %% ../nbs/08_watch.ipynb #00000006
+# %% ../nbs/08_watch.ipynb #00000013
 @patch
 def _forward_begins(self:watch, hook, mod, inp, kwargs):
     compiling = torch.compiler.is_compiling()
@@ -124,7 +145,7 @@ def _holds(self:watch, opt): return any(id(p) in self.ids for group in opt.param
 def _find_optimiser(self:watch): # without one, a forward is a step
     return any(issubclass(type(o), Optimizer) and self._holds(o) for o in gc.get_objects())
 
-# %% ../nbs/08_watch.ipynb #00000007
+# %% ../nbs/08_watch.ipynb #00000014
 @patch
 def _step_begins(self:watch, opt, args, kwargs):
     if not self._holds(opt): return
@@ -136,42 +157,43 @@ def _step_begins(self:watch, opt, args, kwargs):
 @patch
 def _step_ends(self:watch, opt, args, kwargs):
     if id(opt) not in self.stepping: return
-    self.stepping.pop()
+    self.stepping = self.stepping[:self.stepping.index(id(opt))]
     if self.stepping: return # one inside another
     if self.stats.waiting['valid']: self.stats._close('valid') # of a compiled model, where nothing but this comes in between
     if self.stats.waiting['train']: self._close()
     self.stats._after_step({id(p) for group in opt.param_groups for p in group['params']})
 
-# %% ../nbs/08_watch.ipynb #00000008
+# %% ../nbs/08_watch.ipynb #00000016
 @patch
 def _close(self:watch):
     self.stats._close('train')
     step,measured = self.stats.steps['train'],self.stats.now is not None
-    if self.budget is not None: self._pace(measured)
-    if self.live and measured: self.live.update()
+    if self.budget is not None: self._pace(measured, time.perf_counter())
+    if self.drawn and measured: self.drawn.update()
     if (self.on_finding or self.stop_on) and step % self.check == 0: self._check()
 
 @patch
-def _pace(self:watch, measured):
+def _pace(self:watch, measured, now):
     "Choose `every` so that measuring costs `budget` of the time, from what the last steps took"
-    last,self.last = self.last,time.perf_counter()
+    last,self.last = self.last,now
     if last is None: return
     self.pace[measured].append(self.last - last)
     if min(map(len, self.pace.values())) < 4: return
     full,bare = (statistics.median(self.pace[m]) for m in (True,False))
-    self.stats.every = max(2, min(1000, math.ceil((full-bare)/(self.budget*bare))))
+    cost = full - bare + (self.drawn.cost/self.stats.histories['train'].steps if self.drawn else 0)
+    self.stats.every = max(2, min(1000, math.ceil(cost/(self.budget*bare))))
     self.stats._choose()
 
 @patch
 def _check(self:watch):
-    for f in self.diagnose():
+    for f in diagnose(self.stats):
         if f.condition in self.seen: continue
         self.seen.add(f.condition)
         if self.on_finding: self.on_finding(f)
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
     if self.stopped and self.raises: raise Stopped(self.stopped)
 
-# %% ../nbs/08_watch.ipynb #00000009
+# %% ../nbs/08_watch.ipynb #00000018
 @patch
 def log(self:watch,
         loss): # of this batch: a number or a tensor with one
@@ -179,11 +201,20 @@ def log(self:watch,
     if self.model.training: self.stats._log(loss)
 
 @patch
-def diagnose(self:watch, **kw): # thresholds, as for `diagnose`
-    "What is wrong so far"
-    return diagnose(self.stats, **kw)
+def diagnose(self:watch, thresholds=Thresholds()): # what to compare with
+    "What is wrong so far: `Findings`"
+    self.stats._settle()
+    return diagnose(self.stats, thresholds)
 
 @patch
 def summary(self:watch, which='train'): # as for `ActivationStats`
     "A row for each layer"
+    self.stats._settle()
     return self.stats.summary(which)
+
+@patch
+def report(self:watch,
+           path, # of the HTML file, in a folder that exists
+           **settings): # what else should be in it: lr=…, batch_size=…
+    "Write the run with its findings into one HTML file, and return its path"
+    return report(self.stats, path, self.diagnose(), settings | dict(every=self.stats.every))
