@@ -104,7 +104,7 @@ class WatchTrainerCallback(_Adapter):
         if self._is_open: self.losses.append(loss)
         return loss
 
-# %% ../nbs/08b_adapters.ipynb #00000030
+# %% ../nbs/08b_adapters.ipynb #00000031
 class WatchLightningCallback(_Adapter):
     "A `Callback` for `lightning.pytorch.Trainer`: `watch` from the start of the training to its end"
     library = 'lightning.pytorch','Callback','lightning'
