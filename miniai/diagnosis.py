@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from typing import NamedTuple
 from torch import nn
 
-from .activations import ActivationStats, _Input, _no_verdict, _share
+from .activations import ActivationStats, _flat, _Input, _no_verdict, _share
 from .sgd import keep_random
 
 # %% ../nbs/07_diagnosis.ipynb #00000006
@@ -162,7 +162,7 @@ def _high_learning_rate(r):
     cycle = (rise >= r.t.rise) & (fall <= r.t.fall)
     leap = None if r.unmeasured() else r.relative('updates').nanmedian(0).values.nan_to_num(0) # of each step
     leaps = leap is not None and bool(leap.max() >= r.t.leap)
-    if not leaps and cycle.double().mean() < .5: return
+    if not leaps and (cycle.sum() < 2 or cycle.double().mean() < .5): return # one layer alone proves nothing
     evidence = dict(rise=(rise.nanmedian().item(), r.t.rise), fall=(fall.nanmedian().item(), r.t.fall))
     if leap is not None: evidence = {'largest update': (leap.max().item(), r.t.leap)} | evidence
     return Finding('high_learning_rate', [h.name for h in r.free], r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()]), 'critical', evidence,
@@ -245,8 +245,8 @@ def _constant_output(r):
     h = r.layers[-1]
     if r.history.channels[h.i] < 2: return f'{h.name}, the last layer, has a single channel'
     if (steps := int(r.history.ahead[h.i])) < r.t.ahead: return
-    return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', {f'steps that class {int(r.history.winner[h.i])} won': (steps, r.t.ahead)},
-        'See what stands beside it: dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced')
+    return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
+        f'Channel {int(r.history.winner[h.i])} is always ahead. See what stands beside it: dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced')
 
 # %% ../nbs/07_diagnosis.ipynb #00000059
 @_judge
@@ -257,13 +257,13 @@ def _dead_channels(r):
     share = torch.stack([now[h.i].sum()/r.history.channels[h.i] for h in judged])
     ill = share >= r.t.dead
     # an activation dies with the layer that feeds it, which is named
+    if not ill.any(): return
     sick = {h.i: h for h,b in zip(judged, ill.tolist()) if b}
-    named = [h for h in sick.values() if h.source not in sick]
-    if not named: return
+    named = [h for h in sick.values() if not (_flat(h.mod()) and h.source in sick)]
     step = min(int(r.history.died_at[h.i].cpu()[now[h.i]].min()) for h in named)
-    dead,all_ = (sum(int(v) for v in vs) for vs in ((now[h.i].sum() for h in named), (r.history.channels[h.i] for h in named)))
+    dead,channels = sum(int(now[h.i].sum()) for h in named),sum(r.history.channels[h.i] for h in named)
     return Finding('dead_channels', [h.name for h in named], step, 'critical' if share.max() >= .5 else 'warning',
-        {'share': (share.max().item(), r.t.dead), f'dead of {all_}': (dead, 0)},
+        dict(share=(share.max().item(), r.t.dead), dead=(dead, math.ceil(r.t.dead*channels))),
         'Lower the learning rate and start anew with `model.apply(init_weights)`: dead channels do not come back. '
         '`GeneralRelu(leak=.1)`, `nn.LeakyReLU` or `nn.GELU` cannot die')
 
@@ -304,7 +304,7 @@ def _update_ratio(r):
         ('Nothing moves: is the rate 0, or does no gradient come?' if not middle else 'The steps are too small to learn anything: raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
         '; `learn.lr_find()` suggests one')
 
-# %% ../nbs/07_diagnosis.ipynb #00000076
+# %% ../nbs/07_diagnosis.ipynb #00000081
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple: several
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input

@@ -18,7 +18,7 @@ from .activations import ActivationStats, Hook, _again, _Input
 from .diagnosis import Thresholds, conditions, diagnose, leaf_modules
 from .report import Live, report
 
-# %% ../nbs/08_watch.ipynb #0000000d
+# %% ../nbs/08_watch.ipynb #0000000e
 class _Stats(ActivationStats):
     "Follows the model rather than a `Learner`"
     def _measure(self, hook, mod, inp, out):
@@ -61,7 +61,7 @@ class _Before(Hook):
     "A hook that is called before the forward"
     _register = _Input._register
 
-# %% ../nbs/08_watch.ipynb #0000000f
+# %% ../nbs/08_watch.ipynb #00000010
 class Stopped(Exception):
     "Raised in the training loop by `watch` when it finds what `stop_on` names"
     def __init__(self, finding): # says what
@@ -91,7 +91,7 @@ class watch:
         self.seen,self.stopped,self.stack,self.last,self.drawn,self.raises = set(),None,None,None,None,True # `raises`: or only note it in `stopped`?
         self.pace = {chosen: deque(maxlen=16) for chosen in (True,False)} # seconds that steps took, the measured and the others
 
-# %% ../nbs/08_watch.ipynb #00000011
+# %% ../nbs/08_watch.ipynb #00000012
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
@@ -123,7 +123,7 @@ def _leave(self:watch):
     self.stats.cleanup_fit()
     if self.drawn: self.drawn.close()
 
-# %% ../nbs/08_watch.ipynb #00000013
+# %% ../nbs/08_watch.ipynb #00000014
 @patch
 def _forward_begins(self:watch, hook, mod, inp, kwargs):
     compiling = torch.compiler.is_compiling()
@@ -145,7 +145,7 @@ def _holds(self:watch, opt): return any(id(p) in self.ids for group in opt.param
 def _find_optimiser(self:watch): # without one, a forward is a step
     return any(issubclass(type(o), Optimizer) and self._holds(o) for o in gc.get_objects())
 
-# %% ../nbs/08_watch.ipynb #00000014
+# %% ../nbs/08_watch.ipynb #00000015
 @patch
 def _step_begins(self:watch, opt, args, kwargs):
     if not self._holds(opt): return
@@ -163,7 +163,7 @@ def _step_ends(self:watch, opt, args, kwargs):
     if self.stats.waiting['train']: self._close()
     self.stats._after_step({id(p) for group in opt.param_groups for p in group['params']})
 
-# %% ../nbs/08_watch.ipynb #00000016
+# %% ../nbs/08_watch.ipynb #00000017
 @patch
 def _close(self:watch):
     self.stats._close('train')
@@ -193,7 +193,7 @@ def _check(self:watch):
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
     if self.stopped and self.raises: raise Stopped(self.stopped)
 
-# %% ../nbs/08_watch.ipynb #00000018
+# %% ../nbs/08_watch.ipynb #00000019
 @patch
 def log(self:watch,
         loss): # of this batch: a number or a tensor with one
