@@ -327,7 +327,8 @@ class ActivationStats(HooksCallback):
         super()._measure(hook, mod, inp, out)
         if self.on['grads'] and (self.measuring or _again() and self.now is not None): self._await_grad(hook, out)
 
-    def _measure_input(self, hook, mod, args, kwargs): self._measure(hook, mod, None, (args, kwargs))
+    def _measure_input(self, hook, mod, args, kwargs): # the names are those of Hugging Face
+        self._measure(hook, mod, None, (args, {k: v for k,v in kwargs.items() if not k.endswith(('labels','mask'))}))
 
 # %% ../nbs/04_activations.ipynb #00000088
 @patch
@@ -443,16 +444,22 @@ def _judge(self:ActivationStats):
 @patch
 def _log(self:ActivationStats, loss):
     "Note the loss of the training step that is open or was just closed, if it is measured"
-    losses = self.histories['losses']
-    if not losses or not (self.chosen['train'] if self.phase == 'train' else self.now is not None): return
+    losses,is_open = self.histories['losses'],self.phase == 'train'
+    if not losses or not (self.chosen['train'] if is_open else self.now is not None and self.now > losses.now): return
     losses.add(0, torch.as_tensor(loss, device=losses.rows.device).detach().reshape(1).float())
     self.logged = True
-    if self.phase is None and self.now > losses.now: self._close_loss()
+    if not is_open: self._close_loss()
 
 @patch
 def _close_loss(self:ActivationStats):
-    self.histories['losses'].step(self.now)
+    self._complete('losses')
     self.logged = False
+
+@patch
+def _complete(self:ActivationStats, *which):
+    "Nothing more comes for the step just closed"
+    for k in which:
+        if self.histories[k].now < self.now: self.histories[k].step(self.now)
 
 # %% ../nbs/04_activations.ipynb #00000096
 @patch
@@ -490,8 +497,7 @@ def _after_step(self:ActivationStats,
             if w.grad is None or w.grad.layout != torch.strided: continue
             self._add_flat('weight_grads', h, w.grad)
             self._add_flat('updates', h, new - old)
-    for k in 'weights','weight_grads','updates':
-        if self.histories[k].now < self.now: self.histories[k].step(self.now)
+    self._complete('weights', 'weight_grads', 'updates')
 
 @patch
 def _add_flat(self:ActivationStats, which, hook, x):

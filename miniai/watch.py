@@ -39,11 +39,23 @@ class _Stats(ActivationStats):
 
     def _close(self, phase):
         self.waiting[phase] = False
+        if phase == 'train': self._settle()
         super()._close(phase)
+
+    def _log(self, loss):
+        if self.phase == 'train': self._settle()
+        super()._log(loss)
+
+    def _complete(self, *which): # not yet: the loss of another micro-batch, or another optimiser's weights, may follow
+        self.late |= {k: self.now for k in which if self.histories[k].now < self.now}
+
+    def _settle(self): # the next step has begun, or somebody wants to look
+        late,self.late = self.late,{}
+        for k,now in late.items(): self.histories[k].step(now)
 
     def clear(self):
         super().clear()
-        self.waiting = dict.fromkeys(self.steps, False)
+        self.waiting,self.late = dict.fromkeys(self.steps, False),{}
 
 class _Before(Hook):
     "A hook that is called before the forward"
@@ -84,7 +96,7 @@ class watch:
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
     self.ids = {id(p) for p in self.model.parameters()}
-    self.optimised,self.stepping,self.last = None,[],None
+    self.optimised,self.stepping,self.last,self.stopped = None,[],None,None
     self.drawn = Live(self.stats) if self.live else None
     with ExitStack() as stack:
         stack.callback(_Before(self.model, self._forward_begins).remove)
@@ -106,6 +118,7 @@ def __exit__(self:watch, *exc):
 def _leave(self:watch):
     for phase,waiting in self.stats.waiting.items():
         if waiting: self.stats._close(phase) # what was seen before an error
+    self.stats._settle()
     self.stats.chosen = dict.fromkeys(self.stats.chosen, False) # for compiled code, which keeps the hooks
     self.stats.cleanup_fit()
     if self.drawn: self.drawn.close()
@@ -144,7 +157,7 @@ def _step_begins(self:watch, opt, args, kwargs):
 @patch
 def _step_ends(self:watch, opt, args, kwargs):
     if id(opt) not in self.stepping: return
-    self.stepping.pop()
+    self.stepping = self.stepping[:self.stepping.index(id(opt))]
     if self.stepping: return # one inside another
     if self.stats.waiting['valid']: self.stats._close('valid') # of a compiled model, where nothing but this comes in between
     if self.stats.waiting['train']: self._close()
@@ -173,7 +186,7 @@ def _pace(self:watch, measured, now):
 
 @patch
 def _check(self:watch):
-    for f in self.diagnose():
+    for f in diagnose(self.stats):
         if f.condition in self.seen: continue
         self.seen.add(f.condition)
         if self.on_finding: self.on_finding(f)
@@ -190,11 +203,13 @@ def log(self:watch,
 @patch
 def diagnose(self:watch, thresholds=Thresholds()): # what to compare with
     "What is wrong so far: `Findings`"
+    self.stats._settle()
     return diagnose(self.stats, thresholds)
 
 @patch
 def summary(self:watch, which='train'): # as for `ActivationStats`
     "A row for each layer"
+    self.stats._settle()
     return self.stats.summary(which)
 
 @patch
