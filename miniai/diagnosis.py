@@ -61,7 +61,7 @@ class Thresholds(NamedTuple):
     exploding: float = 30. # size of a layer's output, in sizes of the input: 12 | 76
     vanishing: float = .02 # spread of a layer's output, in spreads of the input or of its own start: .11 | .005
     gradient: float = 50. # size of a layer's gradient, in sizes of its weights: 1 | 390
-    fading: float = .01 # the same of a layer, in that of the strongest layer: .2 | 3e-4
+    fading: float = .01 # the same of a layer and of all before it, in that of the strongest layer: .2 | 3e-4
     flat: float = .01 # saturated is where the slope of the activation is below so much of its steepest
     saturated: float = .5 # share of a layer's inputs that are there (SageMaker's SaturatedActivation: half)
     ahead: int = 20 # measured steps in a row in which one class was above all others in every sample: 0 | 35
@@ -101,10 +101,10 @@ class _Run:
         self.layers = [h for h in self.every if type(h) is not _Input]
         self.input = next((h.i for h in self.every if type(h) is _Input), None)
         self.weighted = [h for h in self.layers if any(p.ndim > 1 for p in h.mod().parameters(recurse=False))]
-        # what a normalisation receives may have any size
         self.dense = torch.tensor([not isinstance(h.mod(), nn.Embedding) for h in self.weighted]) # of an embedding most rows have no gradient
-        self.free = [h for h in self.weighted if not any(issubclass(t, _norms) for t in h.into)] or self.layers
-        self.unit = self.spread[self.free[0].i if self.input is None else self.input,0].item() or math.nan
+        # what a normalisation receives may have any size, and so may an embedding
+        self.free = [h for h in self.weighted if not any(issubclass(t, _norms) for t in h.into) and not isinstance(h.mod(), nn.Embedding)] or self.layers
+        self.unit = 1. if self.input is None else self.spread[self.input,0].item() or math.nan # an input of integers has no size
 
     def _cut(self, history):
         "Its rows before the first NaN or Inf, those with nothing in them as NaN"
@@ -210,9 +210,8 @@ def _exploding_gradients(r):
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
     gradient = _typical(r.relative('weight_grads'))
-    if not (top := gradient.nan_to_num(0).max()) > 0: share = torch.zeros_like(gradient)
-    else: share = gradient/top
-    ill = (share < r.t.fading) & r.dense
+    share = gradient/gradient[r.dense].nan_to_num(0).max().clamp(min=1e-38) # an embedding's is small: few of its rows are used
+    ill = (share.nan_to_num(0).cummax(0).values < r.t.fading) & ~share.isnan() & r.dense
     if not ill.any(): return
     return Finding('vanishing_gradients', r.names(ill, r.weighted), 0, 'critical' if ill.double().mean() >= .5 else 'warning',
         {'share of the strongest': (share[ill].min().item(), r.t.fading)},
