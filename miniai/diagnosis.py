@@ -55,15 +55,15 @@ class Findings(list):
 # %% ../nbs/07_diagnosis.ipynb #0000000f
 class Thresholds(NamedTuple):
     "What the judges compare with; the comment says: worst healthy run | mildest sick run of the zoo, or the source"
-    leap: float = .33 # a step changes the median layer's weights by so much of their size: .21 | .45
-    rise: float = 3. # and the spread of at least half of the layers rises to so many times its start (seen in the activation notebook)
-    fall: float = .5 # and then falls below so much of its peak
+    leap: float = .4 # a step changes the median layer's weights by so much of their size: .24 | .65
+    rise: float = 3. # or the spread of at least half of the layers rises to so many times its start (as in the activation notebook)
+    fall: float = .3 # and then falls to so much of its peak: .5 | .14
     exploding: float = 30. # size of a layer's output, in sizes of the input: 12 | 76
     vanishing: float = .02 # spread of a layer's output, in spreads of the input or of its own start: .11 | .005
     gradient: float = 50. # size of a layer's gradient, in sizes of its weights: 1 | 390
     fading: float = .01 # the same of a layer and of all before it, in that of the strongest layer: .2 | 3e-4
     flat: float = .01 # saturated is where the slope of the activation is below so much of its steepest
-    saturated: float = .5 # share of a layer's inputs that are there (SageMaker's SaturatedActivation: half)
+    saturated: float = .65 # share of a layer's inputs that are there: .53 | .79 (SageMaker's rule: half)
     ahead: int = 20 # measured steps in a row in which one class was above all others in every sample: 0 | 35
     dead: float = .15 # share of a layer's channels: .08 | .84
     slow: float = 1e-5 # update, in sizes of the weights, of the median layer: 1e-3 | 5e-7; 1e-3 is the usual advice (CS231n)
@@ -71,7 +71,7 @@ class Thresholds(NamedTuple):
     offset: float = .5 # mean of the input, in its deviations; it should be 0 (LeCun et al. 1998)
     scale: float = 2. # the deviation of the input, or 1 over it; it should be 1 (the same)
     progress: float = .5 # the loss has fallen by less than so much of its start: .7 | .37
-    plateau: float = .02 # and over the second half by less than so much
+    plateau: float = .05 # and over the second half by less than so much: .02 for guessing
 
 # %% ../nbs/07_diagnosis.ipynb #00000013
 _silent = nn.Identity,nn.Flatten,nn.Unflatten,nn.modules.dropout._DropoutNd,nn.modules.loss._Loss
@@ -231,11 +231,11 @@ def _saturation(r):
     if not fed: return 'no tanh or sigmoid'
     edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the next edge of a bin
     share = torch.stack([_share(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
-    there = share > r.t.saturated
-    ill = there[:,-max(1, there.shape[1]//4):].double().mean(1) > .5 # now, not for a moment
+    now = share[:,-max(1, share.shape[1]//4):].median(1).values # not for a moment
+    ill = now > r.t.saturated
     if not ill.any(): return
-    return Finding('saturation', r.names(ill, [h for h,_ in fed]), r.when(there[ill].any(0)), 'warning',
-        dict(share=(share[ill].amax(0)[-1].item(), r.t.saturated)),
+    return Finding('saturation', r.names(ill, [h for h,_ in fed]), r.when((share[ill] > r.t.saturated).any(0)), 'warning',
+        dict(share=(now.max().item(), r.t.saturated)),
         'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, or ReLU or GELU instead')
 
 # %% ../nbs/07_diagnosis.ipynb #00000059
