@@ -35,7 +35,7 @@ class _Stats(ActivationStats):
 
     def _choose(self): # the first steps tell the most, so all of them are measured
         super()._choose()
-        if self.steps['train'] < 16: self.chosen['train'] = True
+        if self.steps['train'] < 16: self.chosen['train'] = bool(self.on['train'])
 
     def _close(self, phase):
         self.waiting[phase] = False
