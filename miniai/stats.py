@@ -198,6 +198,18 @@ class History:
 
 # %% ../nbs/03_stats.ipynb #0000003b
 @patch
+def _one_wins(self:History, seen, lo, hi, now):
+    "For how many steps, and since when, the same channel has been above all others in every sample"
+    least,winner = lo.where(seen, -math.inf).max(1)
+    most = hi.scatter(1, winner[:,None], -math.inf).amax(1) # of the others; a single channel has none
+    called = seen.any(1)
+    wins,same = (least > most) & (most > -math.inf),winner == self.winner
+    self.ahead = torch.where(called, wins*(self.ahead*same + 1), self.ahead)
+    self.ahead_since.masked_fill_(called & (self.ahead == 1), now)
+    self.winner = torch.where(called, winner, self.winner)
+
+# %% ../nbs/03_stats.ipynb #0000003d
+@patch
 def step(self:History,
          now=None): # number of the step that is over, above the last one's; None: the next
     "The step is over: judge the channels and go on to the next row"
@@ -239,18 +251,7 @@ def _halve(self:History):
     self.begins[1:] = self.begins[1::2]
     self.width *= 2
 
-@patch
-def _one_wins(self:History, seen, lo, hi, now):
-    "For how many steps, and since when, the same channel has been above all others in every sample"
-    least,winner = lo.where(seen, -math.inf).max(1)
-    most = hi.scatter(1, winner[:,None], -math.inf).amax(1) # of the others; a single channel has none
-    called = seen.any(1)
-    wins,same = (least > most) & (most > -math.inf),winner == self.winner
-    self.ahead = torch.where(called, wins*(self.ahead*same + 1), self.ahead)
-    self.ahead_since.masked_fill_(called & (self.ahead == 1), now)
-    self.winner = torch.where(called, winner, self.winner)
-
-# %% ../nbs/03_stats.ipynb #0000003d
+# %% ../nbs/03_stats.ipynb #0000003f
 @patch
 def read(self:History):
     "All rows so far, float64 [layers, rows, 8+bins], on the host"
