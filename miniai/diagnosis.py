@@ -139,7 +139,7 @@ def diagnose(stats, # an `ActivationStats` that has measured training
     answers = {name: judge(run) for name,judge in _judges.items()}
     return Findings([a for a in answers.values() if isinstance(a, Finding)], {k: a for k,a in answers.items() if isinstance(a, str)}, history.steps)
 
-# %% ../nbs/07_diagnosis.ipynb #00000020
+# %% ../nbs/07_diagnosis.ipynb #00000021
 @_judge
 def _nonfinite(r):
     bad = {k: h.first_bad.cpu() for k in ('train','weight_grads') if (h := r.histories[k]) and (h.first_bad >= 0).any()}
@@ -152,7 +152,7 @@ def _nonfinite(r):
         f"It begins in {'the gradient of ' if which != 'train' else ''}{layers[0].name}: look for log, sqrt or a division there. If the values grew before, "
         'lower the learning rate or clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not')
 
-# %% ../nbs/07_diagnosis.ipynb #0000002a
+# %% ../nbs/07_diagnosis.ipynb #0000002b
 @_judge
 def _high_learning_rate(r):
     spread = r.spread[r.i(r.free)]
@@ -168,7 +168,7 @@ def _high_learning_rate(r):
     return Finding('high_learning_rate', [h.name for h in r.free], r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()]), 'critical', evidence,
         'Lower the learning rate, to a third at first: `learn.lr_find()` suggests one. `OneCycleCB` or `torch.optim.lr_scheduler.OneCycleLR` start it low')
 
-# %% ../nbs/07_diagnosis.ipynb #00000033
+# %% ../nbs/07_diagnosis.ipynb #00000034
 @_judge
 def _exploding_activations(r):
     size = (r.size[r.i(r.free)]/r.unit).nan_to_num(0)
@@ -179,7 +179,7 @@ def _exploding_activations(r):
         ('The weights start too large: `model.apply(init_weights)` or `lsuv_init(model, xb)`; ' if step == 0 else 'Lower the learning rate; ') +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
-# %% ../nbs/07_diagnosis.ipynb #0000003a
+# %% ../nbs/07_diagnosis.ipynb #0000003b
 @_judge
 def _vanishing_activations(r):
     spread = r.spread[r.i(r.free)]
@@ -194,7 +194,7 @@ def _vanishing_activations(r):
         ('Nothing reaches it: look at the layers before' if not now.min() else 'The weights start too small: `model.apply(init_weights)` or `lsuv_init(model, xb)`, then a rate from `learn.lr_find()`' if start else
          'Something has broken them on the way: lower the learning rate, clip the gradients, or train with `nn.BatchNorm2d` or `nn.LayerNorm`'))
 
-# %% ../nbs/07_diagnosis.ipynb #00000041
+# %% ../nbs/07_diagnosis.ipynb #00000042
 @_judge
 def _exploding_gradients(r):
     if (why := r.unmeasured()): return why
@@ -205,7 +205,7 @@ def _exploding_gradients(r):
         dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. The weights start too large: `model.apply(init_weights)`')
 
-# %% ../nbs/07_diagnosis.ipynb #00000049
+# %% ../nbs/07_diagnosis.ipynb #0000004a
 @_judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
@@ -217,7 +217,7 @@ def _vanishing_gradients(r):
         {'share of the strongest': (share[ill].min().item(), r.t.fading)},
         'Nothing comes back: the layers behind are dead or saturated' if not share.min() else 'Use ReLU or GELU instead of sigmoid or tanh, `model.apply(init_weights)`, normalisation layers, and connections that skip layers')
 
-# %% ../nbs/07_diagnosis.ipynb #00000050
+# %% ../nbs/07_diagnosis.ipynb #00000051
 def _limit(mod, flat): # `flat`: share of the steepest slope
     "Where this activation is flat on both sides, as |x|; None if it does not saturate"
     if isinstance(mod, nn.Tanh): return math.acosh(flat**-.5) # 1/cosh(x)^2 = flat
@@ -238,7 +238,7 @@ def _saturation(r):
         dict(share=(now.max().item(), r.t.saturated)),
         'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, or ReLU or GELU instead')
 
-# %% ../nbs/07_diagnosis.ipynb #00000059
+# %% ../nbs/07_diagnosis.ipynb #0000005a
 @_judge
 def _constant_output(r):
     h = r.layers[-1]
@@ -247,7 +247,7 @@ def _constant_output(r):
     return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
         f'Channel {int(r.history.winner[h.i])} is always ahead. See what stands beside it: dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced')
 
-# %% ../nbs/07_diagnosis.ipynb #00000060
+# %% ../nbs/07_diagnosis.ipynb #00000061
 @_judge
 def _dead_channels(r):
     judged = [h for h in r.layers if not _no_verdict(r.history, h)]
@@ -266,7 +266,7 @@ def _dead_channels(r):
         'Lower the learning rate and start anew with `model.apply(init_weights)`: dead channels do not come back. '
         '`GeneralRelu(leak=.1)`, `nn.LeakyReLU` or `nn.GELU` cannot die')
 
-# %% ../nbs/07_diagnosis.ipynb #00000067
+# %% ../nbs/07_diagnosis.ipynb #00000068
 @_judge
 def _unnormalised_input(r):
     if r.input is None: return 'the input was not measured (input=True), or holds no floats'
@@ -277,7 +277,7 @@ def _unnormalised_input(r):
     return Finding('unnormalised_input', ['input'], 0, 'warning' if bad else 'info', {'mean, in deviations': (offset, r.t.offset), 'deviation': (scale, r.t.scale)},
         'Subtract the mean of the training data and divide by its deviation: `DataLoaders.in_memory(dd, bs, normalize=True)`, `BatchTransformCB`, or `transforms.Normalize`')
 
-# %% ../nbs/07_diagnosis.ipynb #0000006e
+# %% ../nbs/07_diagnosis.ipynb #0000006f
 @_judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
@@ -290,7 +290,7 @@ def _loss_not_decreasing(r):
     return Finding('loss_not_decreasing', [], 0, 'warning', {'fallen by': (progress, r.t.progress), 'in the second half by': (lately, r.t.plateau)},
         'See what stands beside it. Alone: look at some inputs with their labels, try `learn.lr_find()`, and whether the model can learn ten samples by heart')
 
-# %% ../nbs/07_diagnosis.ipynb #00000076
+# %% ../nbs/07_diagnosis.ipynb #00000077
 @_judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why
@@ -303,7 +303,7 @@ def _update_ratio(r):
         ('Nothing moves: is the rate 0, or does no gradient come?' if not middle else 'The steps are too small to learn anything: raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
         '; `learn.lr_find()` suggests one')
 
-# %% ../nbs/07_diagnosis.ipynb #0000008c
+# %% ../nbs/07_diagnosis.ipynb #0000008d
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple: several
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input

@@ -195,12 +195,6 @@ def _check(self:watch):
 
 # %% ../nbs/08_watch.ipynb #00000019
 @patch
-def log(self:watch,
-        loss): # of this batch: a number or a tensor with one
-    "Tell the watch the loss of the training step, before or after the optimiser's step"
-    if self.model.training: self.stats._log(loss)
-
-@patch
 def diagnose(self:watch, thresholds=Thresholds()): # what to compare with
     "What is wrong so far: `Findings`"
     self.stats._settle()
@@ -212,6 +206,14 @@ def summary(self:watch, which='train'): # as for `ActivationStats`
     self.stats._settle()
     return self.stats.summary(which)
 
+# %% ../nbs/08_watch.ipynb #00000025
+@patch
+def log(self:watch,
+        loss): # of this batch: a number or a tensor with one
+    "Tell the watch the loss of the training step, before or after the optimiser's step"
+    if self.model.training: self.stats._log(loss)
+
+# %% ../nbs/08_watch.ipynb #00000055
 @patch
 def report(self:watch,
            path, # of the HTML file, in a folder that exists
