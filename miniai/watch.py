@@ -14,9 +14,10 @@ from torch import nn
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
+from . import diagnosis, report as reporting # `watch` has methods of the same names as functions there
 from .activations import ActivationStats, Hook, _again, _Input
-from .diagnosis import Thresholds, conditions, diagnose, leaf_modules
-from .report import Live, report
+from .diagnosis import Thresholds, conditions, leaf_modules
+from .report import Live
 
 # %% ../nbs/08_watch.ipynb #0000000e
 class _Stats(ActivationStats):
@@ -186,7 +187,7 @@ def _pace(self:watch, measured, now):
 
 @patch
 def _check(self:watch):
-    for f in diagnose(self.stats):
+    for f in diagnosis.diagnose(self.stats):
         if f.condition in self.seen: continue
         self.seen.add(f.condition)
         if self.on_finding: self.on_finding(f)
@@ -198,7 +199,7 @@ def _check(self:watch):
 def diagnose(self:watch, thresholds=Thresholds()): # what to compare with
     "What is wrong so far: `Findings`"
     self.stats._settle()
-    return diagnose(self.stats, thresholds)
+    return diagnosis.diagnose(self.stats, thresholds)
 
 @patch
 def summary(self:watch, which='train'): # as for `ActivationStats`
@@ -219,4 +220,4 @@ def report(self:watch,
            path, # of the HTML file, in a folder that exists
            **settings): # what else should be in it: lr=…, batch_size=…
     "Write the run with its findings into one HTML file, and return its path"
-    return report(self.stats, path, self.diagnose(), settings | dict(every=self.stats.every))
+    return reporting.report(self.stats, path, self.diagnose(), settings | dict(every=self.stats.every))
