@@ -437,6 +437,9 @@ def _judge(self:ActivationStats):
         for history in _judged(h) if len(parts) == 1 else ():
             for limit,v in zip(history.flat[:,h.i], *parts): limit.fill_(v)
     for h in self: h.out = None
+    if all(both := [self.histories[k] for k in ('train','valid')]):
+        new,known = sorted(both, key=lambda h: sum(h.channels))
+        new.like(known)
     self.made = None
     self.first.close()
 

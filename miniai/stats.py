@@ -182,6 +182,11 @@ class History:
             if hasattr(self, k): v[..., :getattr(self, k).shape[-1]] = getattr(self, k)
             setattr(self, k, v)
 
+    def like(self, other):
+        "Room for the channels of `other`, so that no compiler has to see it grow"
+        self._grow(max(other.peaks.shape[-1], self.peaks.shape[-1]))
+        self.channels = list(other.channels)
+
     def at(self, i, channels):
         "Where `accumulate` writes for layer `i`: rows, cursor and peaks, [2,channels]"
         if channels > self.peaks.shape[-1]: self._grow(channels)

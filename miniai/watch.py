@@ -32,14 +32,15 @@ class _Stats(ActivationStats):
 
     def _begin(self, phase):
         super()._begin(phase)
-        self.waiting[phase] = True # a forward that no column holds yet
+        setattr(self, f'waiting_{phase}', True) # a forward that no column holds yet
 
     def _choose(self): # the first steps tell the most, so all of them are measured
         super()._choose()
         if self.steps['train'] < 16: self.chosen['train'] = bool(self.on['train'])
+        self.chosen['valid'] = bool(self.on['valid']) # unless a forward is seen to begin
 
     def _close(self, phase):
-        self.waiting[phase] = False
+        setattr(self, f'waiting_{phase}', False)
         if phase == 'train': self._settle()
         super()._close(phase)
 
@@ -56,7 +57,7 @@ class _Stats(ActivationStats):
 
     def clear(self):
         super().clear()
-        self.waiting,self.late = dict.fromkeys(self.steps, False),{}
+        self.waiting_train,self.waiting_valid,self.late = False,False,{} # attributes, for a dict would make a compiler read them
 
 class _Before(Hook):
     "A hook that is called before the forward"
@@ -117,8 +118,8 @@ def __exit__(self:watch, *exc):
 
 @patch
 def _leave(self:watch):
-    for phase,waiting in self.stats.waiting.items():
-        if waiting: self.stats._close(phase) # what was seen before an error
+    for phase in 'train','valid':
+        if getattr(self.stats, f'waiting_{phase}'): self.stats._close(phase) # what was seen before an error
     self.stats._settle()
     self.stats.chosen = dict.fromkeys(self.stats.chosen, False) # for compiled code, which keeps the hooks
     self.stats.cleanup_fit()
@@ -130,14 +131,19 @@ def _forward_begins(self:watch, hook, mod, inp, kwargs):
     compiling = torch.compiler.is_compiling()
     if not compiling and _again(): return
     phase = 'train' if mod.training else 'valid'
-    if not compiling and phase == 'train' and self.optimised is None: self.optimised = self._find_optimiser()
+    if not compiling: self._seen(phase)
     self.stats._begin(phase)
+
+@patch
+def _seen(self:watch, phase):
+    if phase == 'train' and self.optimised is None: self.optimised = self._find_optimiser()
+    if phase == 'valid' and self.stats.steps['valid'] % self.stats.every: self.stats.chosen['valid'] = False
 
 @patch
 def _forward_ends(self:watch, hook, mod, inp, out):
     if torch.compiler.is_compiling() or _again(): return
-    if self.stats.waiting['valid']: self.stats._close('valid')
-    if self.stats.waiting['train'] and not self.optimised: self._close()
+    if self.stats.waiting_valid: self.stats._close('valid')
+    if self.stats.waiting_train and not self.optimised: self._close()
 
 @patch
 def _holds(self:watch, opt): return any(id(p) in self.ids for group in opt.param_groups for p in group['params'])
@@ -160,8 +166,8 @@ def _step_ends(self:watch, opt, args, kwargs):
     if id(opt) not in self.stepping: return
     self.stepping = self.stepping[:self.stepping.index(id(opt))]
     if self.stepping: return # one inside another
-    if self.stats.waiting['valid']: self.stats._close('valid') # of a compiled model, where nothing but this comes in between
-    if self.stats.waiting['train']: self._close()
+    if self.stats.waiting_valid: self.stats._close('valid') # of a compiled model, where nothing but this comes in between
+    if self.stats.waiting_train: self._close()
     self.stats._after_step({id(p) for group in opt.param_groups for p in group['params']})
 
 # %% ../nbs/08_watch.ipynb #00000017
@@ -214,7 +220,7 @@ def log(self:watch,
     "Tell the watch the loss of the training step, before or after the optimiser's step"
     if self.model.training: self.stats._log(loss)
 
-# %% ../nbs/08_watch.ipynb #00000055
+# %% ../nbs/08_watch.ipynb #00000057
 @patch
 def report(self:watch,
            path, # of the HTML file, in a folder that exists
