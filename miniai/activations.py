@@ -247,7 +247,7 @@ def _flat_output(mod):
 class _Layer(Hook):
     "A hook of `ActivationStats`: `i` is its place in the histories"
     i,axis,histories,blank = None,None,None,None # `blank`: why there is no verdict on its channels
-    out,source,into = None,None,() # in the first forward its output; then the layer it receives from, and the types that receive it
+    out,source,into,turn = None,None,(),-1 # in the first forward its output; then the layer it receives from, the types that receive it, and when it was called
     stats = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[:3])
     valid_stats = property(lambda self: _columns(self.histories['valid'], self.i)[:3])
     nonfinite = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[3])
@@ -430,6 +430,7 @@ def _judge(self:ActivationStats):
     for h in self:
         if type(h) is _Input: h.blank = 'it is no layer'; continue
         takers = [m for m,x in received if x is h.out]
+        h.turn = max((k for k,(m,_) in enumerate(received) if m is h.mod()), default=-1)
         h.into = {type(m) for m in takers}
         h.source = next((o.i for m,x in received if m is h.mod() for o in self if o.out is x), None)
         parts = {_flat_output(h.mod())} if _flat(h.mod()) else {_flat(m) for m in takers} - {None}

@@ -114,14 +114,14 @@ class WatchLightningCallback(_Adapter):
     def on_train_batch_end(self, trainer, pl_module, outputs, batch, batch_idx):
         loss = outputs.get('loss') if isinstance(outputs, Mapping) else outputs
         if loss is not None: self.losses.append(loss)
-        if not self.w.stats.waiting['train']: # the optimiser has made its step
+        if not self.w.stats.waiting_train: # the optimiser has made its step
             if self.losses: self.w.log(sum(self.losses)*(trainer.accumulate_grad_batches/len(self.losses)))
             self.losses = []
         def anywhere(mine): return trainer.strategy.reduce_boolean_decision(mine, all=False)
         if not trainer.should_stop and _stops(self, anywhere): trainer.should_stop = True
 
     def on_validation_batch_end(self, *args, **kw):
-        if self._is_open and self.w.stats.waiting['valid']: self.w.stats._close('valid')
+        if self._is_open and self.w.stats.waiting_valid: self.w.stats._close('valid')
 
     def on_train_end(self, trainer, pl_module): self._close()
     def on_exception(self, trainer, pl_module, exception): self._close()

@@ -7,6 +7,7 @@ __all__ = ['conditions', 'Finding', 'Findings', 'Thresholds', 'leaf_modules', 'd
 
 # %% ../nbs/07_diagnosis.ipynb #00000003
 import math, torch
+from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 from torch import nn
@@ -16,19 +17,19 @@ from .sgd import keep_random
 
 # %% ../nbs/07_diagnosis.ipynb #00000006
 conditions = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
-    exploding_gradients vanishing_gradients constant_output unnormalised_input loss_not_decreasing update_ratio'''.split()) # likely causes first
+    exploding_gradients vanishing_gradients constant_output unnormalised_input loss_not_decreasing update_ratio'''.split()) # among equally severe ones, likely causes first
 
 class Finding(NamedTuple):
     "One thing that is wrong"
     condition: str # one of `conditions`
     layers: list # names of the layers
-    step: int # the onset: the first step at which it was seen
+    step: int # the onset, the first measured step at which it was there; 0 for what is judged over the whole run
     severity: str # 'info', 'warning' or 'critical'
-    evidence: dict # name: (number, its threshold)
+    evidence: dict # name: (number, its threshold), those that speak against it, too
     advice: str # what to do, with the call that does it
 
     def __str__(self):
-        numbers = ', '.join(f'{k} {_short(v)} (threshold {_short(t)})' for k,(v,t) in self.evidence.items())
+        numbers = ', '.join(f"{k} {_short(v)} {'<' if v < t else '>'} {_short(t)}" for k,(v,t) in self.evidence.items())
         where = ', '.join(self.layers[:4]) + (f' and {len(self.layers)-4} more' if len(self.layers) > 4 else '')
         return f"{self.severity}: {self.condition} in {where or 'the run'} from step {self.step}\n  {numbers}\n  {self.advice}"
 
@@ -122,8 +123,8 @@ class _Run:
     def names(self, ill, layers): return [h.name for h,b in zip(layers, ill.tolist()) if b]
     def unmeasured(self):
         "Why nothing can be said about gradients and updates"
-        if not self.histories['weights'] or not self.histories['weights'].steps: return 'the weights were not measured: weights=True'
-        if not self.histories['updates'].steps or not self.weighted: return 'no weights were updated'
+        if not self.histories['weights']: return 'the weights were not measured: weights=True'
+        if not self.histories['updates'].steps or not self.weighted: return 'no step of an optimiser was seen'
 
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
@@ -149,8 +150,9 @@ def _nonfinite(r):
     layers = [h for h in r.every if bad[which][h.i] == first[which]]
     count = r.histories[which].totals()[layers[0].i,5:7].sum()
     return Finding('nonfinite', [h.name for h in layers], first[which], 'critical', {'NaN and Inf': (int(count), 0)},
-        f"It begins in {'the gradient of ' if which != 'train' else ''}{layers[0].name}: look for log, sqrt or a division there. If the values grew before, "
-        'lower the learning rate or clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not')
+        f"It begins in {'the gradient of ' if which != 'train' else ''}{layers[0].name}: " +
+        ('its numbers have grown too large. Lower the learning rate, or clip' if layers[0] in r.weighted else 'look for log, sqrt or a division there. If the values grew before, lower the learning rate or clip') +
+        ': `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not')
 
 # %% ../nbs/07_diagnosis.ipynb #0000002b
 @_judge
@@ -166,9 +168,9 @@ def _high_learning_rate(r):
     evidence = dict(rise=(rise.nanmedian().item(), r.t.rise), fall=(fall.nanmedian().item(), r.t.fall))
     if leap is not None: evidence = {'largest update': (leap.max().item(), r.t.leap)} | evidence
     return Finding('high_learning_rate', [h.name for h in r.free], r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()]), 'critical', evidence,
-        'Lower the learning rate, to a third at first: `learn.lr_find()` suggests one. `OneCycleCB` or `torch.optim.lr_scheduler.OneCycleLR` start it low')
+        'Lower the learning rate, to a third at first, or let `torch.optim.lr_scheduler.OneCycleLR` start it low. A `Learner` has `lr_find()`, which suggests one')
 
-# %% ../nbs/07_diagnosis.ipynb #00000034
+# %% ../nbs/07_diagnosis.ipynb #00000036
 @_judge
 def _exploding_activations(r):
     size = (r.size[r.i(r.free)]/r.unit).nan_to_num(0)
@@ -176,10 +178,10 @@ def _exploding_activations(r):
     if not ill.any(): return
     step = r.when((size > r.t.exploding).any(0))
     return Finding('exploding_activations', r.names(ill, r.free), step, 'critical', dict(size=(size.max().item(), r.t.exploding)),
-        ('The weights start too large: `model.apply(init_weights)` or `lsuv_init(model, xb)`; ' if step == 0 else 'Lower the learning rate; ') +
+        ('The weights start too large: `model.apply(miniai.init.init_weights)` or `miniai.init.lsuv_init(model, xb)`; ' if step == 0 else 'Lower the learning rate; ') +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
-# %% ../nbs/07_diagnosis.ipynb #0000003b
+# %% ../nbs/07_diagnosis.ipynb #0000003e
 @_judge
 def _vanishing_activations(r):
     spread = r.spread[r.i(r.free)]
@@ -191,21 +193,22 @@ def _vanishing_activations(r):
     start = bool((silent & ill).any())
     step = 0 if start else r.when((spread[ill]/r.unit < r.t.vanishing).any(0))
     return Finding('vanishing_activations', r.names(ill, r.free), step, 'critical', {'spread': (now.min().item(), r.t.vanishing)},
-        ('Nothing reaches it: look at the layers before' if not now.min() else 'The weights start too small: `model.apply(init_weights)` or `lsuv_init(model, xb)`, then a rate from `learn.lr_find()`' if start else
+        ('Nothing reaches it: look at the layers before' if not now.min() else 'The weights start too small: `model.apply(miniai.init.init_weights)` or `miniai.init.lsuv_init(model, xb)`' if start else
          'Something has broken them on the way: lower the learning rate, clip the gradients, or train with `nn.BatchNorm2d` or `nn.LayerNorm`'))
 
-# %% ../nbs/07_diagnosis.ipynb #00000042
+# %% ../nbs/07_diagnosis.ipynb #00000046
 @_judge
 def _exploding_gradients(r):
     if (why := r.unmeasured()): return why
     gradient = _typical(r.relative('weight_grads'))
     ill = gradient > r.t.gradient
     if not ill.any(): return
-    return Finding('exploding_gradients', r.names(ill, r.weighted), r.when((r.relative('weight_grads') > r.t.gradient).any(0)), 'warning',
-        dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
-        'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. The weights start too large: `model.apply(init_weights)`')
+    step = r.when((r.relative('weight_grads') > r.t.gradient).any(0))
+    return Finding('exploding_gradients', r.names(ill, r.weighted), step, 'warning', dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
+        'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' +
+        ('The weights start too large (`model.apply(miniai.init.init_weights)`), or the targets are: normalise them' if step == 0 else 'Lower the learning rate'))
 
-# %% ../nbs/07_diagnosis.ipynb #0000004a
+# %% ../nbs/07_diagnosis.ipynb #0000004e
 @_judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
@@ -215,9 +218,9 @@ def _vanishing_gradients(r):
     if not ill.any(): return
     return Finding('vanishing_gradients', r.names(ill, r.weighted), 0, 'critical' if ill.double().mean() >= .5 else 'warning',
         {'share of the strongest': (share[ill].min().item(), r.t.fading)},
-        'Nothing comes back: the layers behind are dead or saturated' if not share.min() else 'Use ReLU or GELU instead of sigmoid or tanh, `model.apply(init_weights)`, normalisation layers, and connections that skip layers')
+        'Nothing comes back: the layers behind are dead or saturated' if not share.min() else 'Use ReLU or GELU instead of sigmoid or tanh, `model.apply(miniai.init.init_weights)`, normalisation layers, and connections that skip layers')
 
-# %% ../nbs/07_diagnosis.ipynb #00000051
+# %% ../nbs/07_diagnosis.ipynb #00000055
 def _limit(mod, flat): # `flat`: share of the steepest slope
     "Where this activation is flat on both sides, as |x|; None if it does not saturate"
     if isinstance(mod, nn.Tanh): return math.acosh(flat**-.5) # 1/cosh(x)^2 = flat
@@ -228,8 +231,8 @@ def _limit(mod, flat): # `flat`: share of the steepest slope
 @_judge
 def _saturation(r):
     fed = [(h, limit) for h in r.layers if (limit := _limit(h.mod(), r.t.flat)) is not None and h.source is not None]
-    if not fed: return 'no tanh or sigmoid'
-    edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the next edge of a bin
+    if not fed: return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer'
+    edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the edge of a bin below it
     share = torch.stack([_share(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
     now = share[:,-max(1, share.shape[1]//4):].median(1).values # not for a moment
     ill = now > r.t.saturated
@@ -238,23 +241,23 @@ def _saturation(r):
         dict(share=(now.max().item(), r.t.saturated)),
         'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, or ReLU or GELU instead')
 
-# %% ../nbs/07_diagnosis.ipynb #0000005a
+# %% ../nbs/07_diagnosis.ipynb #0000005e
 @_judge
 def _constant_output(r):
-    h = r.layers[-1]
+    h = max(r.layers, key=lambda h: h.turn) # the last one called
     if r.history.channels[h.i] < 2: return f'{h.name}, the last layer, has a single channel'
     if (steps := int(r.history.ahead[h.i])) < r.t.ahead: return
     return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
         f'Channel {int(r.history.winner[h.i])} is always ahead. See what stands beside it: dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced')
 
-# %% ../nbs/07_diagnosis.ipynb #00000061
+# %% ../nbs/07_diagnosis.ipynb #00000065
 @_judge
 def _dead_channels(r):
     judged = [h for h in r.layers if not _no_verdict(r.history, h)]
     if not judged: return 'no activation that can die receives the output of a watched layer'
     now = r.history.dead.cpu()
     share = torch.stack([now[h.i].sum()/r.history.channels[h.i] for h in judged])
-    ill = share >= r.t.dead
+    ill = (share >= r.t.dead) & (share > 0)
     # an activation dies with the layer that feeds it, which is named
     if not ill.any(): return
     sick = {h.i: h for h,b in zip(judged, ill.tolist()) if b}
@@ -263,10 +266,10 @@ def _dead_channels(r):
     dead,channels = sum(int(now[h.i].sum()) for h in named),sum(r.history.channels[h.i] for h in named)
     return Finding('dead_channels', [h.name for h in named], step, 'critical' if share.max() >= .5 else 'warning',
         dict(share=(share.max().item(), r.t.dead), dead=(dead, math.ceil(r.t.dead*channels))),
-        'Lower the learning rate and start anew with `model.apply(init_weights)`: dead channels do not come back. '
-        '`GeneralRelu(leak=.1)`, `nn.LeakyReLU` or `nn.GELU` cannot die')
+        'Dead channels rarely come back: lower the learning rate and start anew (from `model.apply(miniai.init.init_weights)`, or from the pretrained weights). '
+        '`nn.LeakyReLU`, `nn.GELU` or `miniai.init.GeneralRelu(leak=.1)` cannot die')
 
-# %% ../nbs/07_diagnosis.ipynb #00000068
+# %% ../nbs/07_diagnosis.ipynb #0000006d
 @_judge
 def _unnormalised_input(r):
     if r.input is None: return 'the input was not measured (input=True), or holds no floats'
@@ -274,10 +277,10 @@ def _unnormalised_input(r):
     offset,scale = abs(row[1].item()/r.unit) if r.unit else 0., r.unit
     if offset <= r.t.offset and 1/r.t.scale <= scale <= r.t.scale: return
     bad = offset > 10*r.t.offset or not .1 <= scale <= 10
-    return Finding('unnormalised_input', ['input'], 0, 'warning' if bad else 'info', {'mean, in deviations': (offset, r.t.offset), 'deviation': (scale, r.t.scale)},
-        'Subtract the mean of the training data and divide by its deviation: `DataLoaders.in_memory(dd, bs, normalize=True)`, `BatchTransformCB`, or `transforms.Normalize`')
+    return Finding('unnormalised_input', ['input'], 0, 'warning' if bad else 'info', {'mean, in deviations': (offset, r.t.offset), 'deviation': (scale, r.t.scale if scale > 1 else 1/r.t.scale)},
+        'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #0000006f
+# %% ../nbs/07_diagnosis.ipynb #00000074
 @_judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
@@ -288,9 +291,9 @@ def _loss_not_decreasing(r):
     progress,lately = (start-end)/abs(start) if start else 0.,(middle-end)/abs(middle) if middle else 0.
     if not (progress < r.t.progress and lately < r.t.plateau): return
     return Finding('loss_not_decreasing', [], 0, 'warning', {'fallen by': (progress, r.t.progress), 'in the second half by': (lately, r.t.plateau)},
-        'See what stands beside it. Alone: look at some inputs with their labels, try `learn.lr_find()`, and whether the model can learn ten samples by heart')
+        'See what stands beside it. Alone: look at some inputs with their labels, try other learning rates, and whether the model can learn ten samples by heart')
 
-# %% ../nbs/07_diagnosis.ipynb #00000077
+# %% ../nbs/07_diagnosis.ipynb #0000007c
 @_judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why
@@ -300,12 +303,12 @@ def _update_ratio(r):
     slow = middle < r.t.slow
     ill = ratio < r.t.slow if slow else ratio > r.t.fast
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
-        ('Nothing moves: is the rate 0, or does no gradient come?' if not middle else 'The steps are too small to learn anything: raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
-        '; `learn.lr_find()` suggests one')
+        ('Nothing moves: is the rate 0, or does no gradient come' if not middle else 'The steps are too small to learn anything: raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
+        '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #0000008d
+# %% ../nbs/07_diagnosis.ipynb #00000092
 def check_init(model, # a module in the mode in which it is to be trained
-               xb, # a batch of inputs, as the model takes it; a tuple: several
+               xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input
                exploding=10.): # the size of one that is too large
     "`Findings` on one batch; their `table` has a row for each layer with weights: its depth, spread and size, in spreads of the input"
@@ -316,11 +319,13 @@ def check_init(model, # a module in the mode in which it is to be trained
         stats._open(model)
         after.callback(stats.cleanup_fit)
         stats._begin('train')
-        model(*(xb if isinstance(xb, tuple) else (xb,)))
+        model(**xb) if isinstance(xb, Mapping) else model(*(xb if isinstance(xb, tuple) else (xb,)))
         stats._close('train')
     run = _Run(stats, Thresholds(vanishing=vanishing, exploding=exploding))
     asked = 'nonfinite','exploding_activations','vanishing_activations','saturation','unnormalised_input'
-    out = Findings([f for c in asked if isinstance(f := _judges[c](run), Finding)], {c: 'this takes training' for c in conditions if c not in asked}, 1)
+    run.free = [h for h in run.free if any(p.any() for p in h.mod().parameters(recurse=False))] # one that starts at zero is meant to
+    answers = {c: _judges[c](run) if c in asked else 'this takes training' for c in conditions}
+    out = Findings([a for a in answers.values() if isinstance(a, Finding)], {c: a for c,a in answers.items() if isinstance(a, str)}, 1)
     i = run.i(run.weighted)
     out.table = pd.DataFrame(dict(layer=[h.name for h in run.weighted], spread=(run.spread[i,0]/run.unit).tolist(), size=(run.size[i,0]/run.unit).tolist()))
     return out

@@ -81,16 +81,17 @@ class watch:
                  stop_on=(), # conditions that end the loop with `Stopped`
                  check=50, # how many steps from one diagnosis to the next, where `on_finding` or `stop_on` wants it
                  live=False, # draw the histograms while training? (in a notebook)
+                 thresholds=Thresholds(), # what `diagnose` compares with
                  **kw): # further arguments of `ActivationStats`, such as `binning`, `window` or `weights=False`
         if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
         if budget is not None and not budget > 0: raise ValueError(f'budget must be above 0, got {budget!r}')
         if check < 1: raise ValueError(f'check must be at least 1, got {check!r}')
         stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
         if odd := set(stop_on) - set(conditions): raise ValueError(f'stop_on takes names from {list(conditions)}, got {sorted(odd)}')
-        self.model,self.budget,self.on_finding,self.stop_on,self.check,self.live = model,budget,on_finding,stop_on,check,live
+        self.model,self.budget,self.on_finding,self.stop_on,self.check,self.live,self.thresholds = model,budget,on_finding,stop_on,check,live,thresholds
         if mod_filter is None: mod_filter = leaf_modules(model)
         self.stats = _Stats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
-        self.seen,self.stopped,self.stack,self.last,self.drawn,self.raises = set(),None,None,None,None,True # `raises`: or only note it in `stopped`?
+        self.stopped,self.stack,self.last,self.drawn,self.raises = None,None,None,None,True # `raises`: or only note it in `stopped`?
         self.pace = {chosen: deque(maxlen=16) for chosen in (True,False)} # seconds that steps took, the measured and the others
 
 # %% ../nbs/08_watch.ipynb #00000012
@@ -98,7 +99,7 @@ class watch:
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
     self.ids = {id(p) for p in self.model.parameters()}
-    self.optimised,self.stepping,self.last,self.stopped = None,[],None,None
+    self.optimised,self.stepping,self.last,self.stopped,self.seen = None,[],None,None,set()
     self.drawn = Live(self.stats) if self.live else None
     with ExitStack() as stack:
         stack.callback(_Before(self.model, self._forward_begins).remove)
@@ -123,6 +124,7 @@ def _leave(self:watch):
     self.stats._settle()
     self.stats.chosen = dict.fromkeys(self.stats.chosen, False) # for compiled code, which keeps the hooks
     self.stats.cleanup_fit()
+    if self.on_finding and self.stats.histories['train'] and self.stats.histories['train'].steps: self._check(last=True)
     if self.drawn: self.drawn.close()
 
 # %% ../nbs/08_watch.ipynb #00000014
@@ -192,20 +194,20 @@ def _pace(self:watch, measured, now):
     self.stats._choose()
 
 @patch
-def _check(self:watch):
-    for f in diagnosis.diagnose(self.stats):
+def _check(self:watch, last=False): # at the end there is nothing left to stop
+    for f in diagnosis.diagnose(self.stats, self.thresholds):
         if f.condition in self.seen: continue
         self.seen.add(f.condition)
         if self.on_finding: self.on_finding(f)
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
-    if self.stopped and self.raises: raise Stopped(self.stopped)
+    if self.stopped and self.raises and not last: raise Stopped(self.stopped)
 
 # %% ../nbs/08_watch.ipynb #00000019
 @patch
-def diagnose(self:watch, thresholds=Thresholds()): # what to compare with
+def diagnose(self:watch):
     "What is wrong so far: `Findings`"
     self.stats._settle()
-    return diagnosis.diagnose(self.stats, thresholds)
+    return diagnosis.diagnose(self.stats, self.thresholds)
 
 @patch
 def summary(self:watch, which='train'): # as for `ActivationStats`
@@ -220,7 +222,7 @@ def log(self:watch,
     "Tell the watch the loss of the training step, before or after the optimiser's step"
     if self.model.training: self.stats._log(loss)
 
-# %% ../nbs/08_watch.ipynb #00000057
+# %% ../nbs/08_watch.ipynb #00000058
 @patch
 def report(self:watch,
            path, # of the HTML file, in a folder that exists
