@@ -450,7 +450,9 @@ def _log(self:ActivationStats, loss):
     "Note the loss of the training step that is open or was just closed, if it is measured"
     losses,is_open = self.histories['losses'],self.phase == 'train'
     if not losses or not (self.chosen['train'] if is_open else self.now is not None and self.now > losses.now): return
-    losses.add(0, torch.as_tensor(loss, device=losses.rows.device).detach().reshape(1).float())
+    loss = torch.as_tensor(loss, device=losses.rows.device).detach().float()
+    if loss.numel() != 1: raise ValueError(f'loss must be one number, got shape {tuple(loss.shape)}: take its mean')
+    losses.add(0, loss.reshape(1))
     self.logged = True
     if not is_open: self._close_loss()
 
@@ -514,7 +516,7 @@ def _shown(self:ActivationStats, which):
     "Pairs of hook and (edges in steps, rows), and the marks of the epochs"
     if which not in self.which: raise ValueError(f'which must be one of {self.which}, got {which!r}')
     history = self.histories[which]
-    if not history or not history.steps: raise ValueError(f'nothing to show of {which} yet: fit a Learner with this callback first, one that measures it')
+    if not history or not history.steps: raise ValueError(f'nothing to show of {which} yet: fit a Learner with this callback first, one that measures it, or train inside `with watch(model)`')
     edges = history.starts()
     cols = []
     for h,rows in zip(self, history.read().clone()):

@@ -135,7 +135,7 @@ def diagnose(stats, # an `ActivationStats` that has measured training
     "What is wrong: `Findings`, worst first, empty for a healthy run"
     if not isinstance(thresholds, Thresholds): raise TypeError(f'thresholds must be Thresholds, such as Thresholds(dead=.3), got {thresholds!r}')
     history = stats.histories.get('train')
-    if not history or not history.steps: raise ValueError('nothing to judge yet: no step of training has been measured')
+    if not history or not history.steps: raise ValueError('nothing to judge yet: no step of training has been measured. Was the watched model trained, in training mode, while it was watched?')
     run = _Run(stats, thresholds)
     answers = {name: judge(run) for name,judge in _judges.items()}
     return Findings([a for a in answers.values() if isinstance(a, Finding)], {k: a for k,a in answers.items() if isinstance(a, str)}, history.steps)
@@ -178,7 +178,7 @@ def _exploding_activations(r):
     if not ill.any(): return
     step = r.when((size > r.t.exploding).any(0))
     return Finding('exploding_activations', r.names(ill, r.free), step, 'critical', dict(size=(size.max().item(), r.t.exploding)),
-        ('The weights start too large: `model.apply(miniai.init.init_weights)` or `miniai.init.lsuv_init(model, xb)`; ' if step == 0 else 'Lower the learning rate; ') +
+        ('The weights start too large: `from miniai.init import init_weights; model.apply(init_weights)`, or `lsuv_init` there; ' if step == 0 else 'Lower the learning rate; ') +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
 # %% ../nbs/07_diagnosis.ipynb #0000003e
@@ -193,7 +193,7 @@ def _vanishing_activations(r):
     start = bool((silent & ill).any())
     step = 0 if start else r.when((spread[ill]/r.unit < r.t.vanishing).any(0))
     return Finding('vanishing_activations', r.names(ill, r.free), step, 'critical', {'spread': (now.min().item(), r.t.vanishing)},
-        ('Nothing reaches it: look at the layers before' if not now.min() else 'The weights start too small: `model.apply(miniai.init.init_weights)` or `miniai.init.lsuv_init(model, xb)`' if start else
+        ('Nothing reaches it: look at the layers before' if not now.min() else 'The weights start too small: `from miniai.init import init_weights; model.apply(init_weights)`, or `lsuv_init` there' if start else
          'Something has broken them on the way: lower the learning rate, clip the gradients, or train with `nn.BatchNorm2d` or `nn.LayerNorm`'))
 
 # %% ../nbs/07_diagnosis.ipynb #00000046
@@ -206,7 +206,7 @@ def _exploding_gradients(r):
     step = r.when((r.relative('weight_grads') > r.t.gradient).any(0))
     return Finding('exploding_gradients', r.names(ill, r.weighted), step, 'warning', dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' +
-        ('The weights start too large (`model.apply(miniai.init.init_weights)`), or the targets are: normalise them' if step == 0 else 'Lower the learning rate'))
+        ('The weights start too large (`from miniai.init import init_weights; model.apply(init_weights)`), or the targets are: normalise them' if step == 0 else 'Lower the learning rate'))
 
 # %% ../nbs/07_diagnosis.ipynb #0000004e
 @_judge
@@ -218,7 +218,9 @@ def _vanishing_gradients(r):
     if not ill.any(): return
     return Finding('vanishing_gradients', r.names(ill, r.weighted), 0, 'critical' if ill.double().mean() >= .5 else 'warning',
         {'share of the strongest': (share[ill].min().item(), r.t.fading)},
-        'Nothing comes back: the layers behind are dead or saturated' if not share.min() else 'Use ReLU or GELU instead of sigmoid or tanh, `model.apply(miniai.init.init_weights)`, normalisation layers, and connections that skip layers')
+        'Nothing comes back: the layers behind are dead or saturated' if not share.min() else
+        ('Use ReLU or GELU instead of sigmoid or tanh, ' if any(isinstance(h.mod(), (nn.Sigmoid, nn.Tanh)) for h in r.layers) else '') +
+        '`from miniai.init import init_weights; model.apply(init_weights)`, normalisation layers, or connections that skip layers')
 
 # %% ../nbs/07_diagnosis.ipynb #00000055
 def _limit(mod, flat): # `flat`: share of the steepest slope
@@ -266,7 +268,8 @@ def _dead_channels(r):
     dead,channels = sum(int(now[h.i].sum()) for h in named),sum(r.history.channels[h.i] for h in named)
     return Finding('dead_channels', [h.name for h in named], step, 'critical' if share.max() >= .5 else 'warning',
         dict(share=(share.max().item(), r.t.dead), dead=(dead, math.ceil(r.t.dead*channels))),
-        'Dead channels rarely come back: lower the learning rate and start anew (from `model.apply(miniai.init.init_weights)`, or from the pretrained weights). '
+        ('Dead from the start: look at the biases and at the input of these layers (is it nearly constant?); `from miniai.init import init_weights; model.apply(init_weights)`, or normalise before. ' if step == 0 else
+         'Dead channels rarely come back: lower the learning rate and start anew. ') +
         '`nn.LeakyReLU`, `nn.GELU` or `miniai.init.GeneralRelu(leak=.1)` cannot die')
 
 # %% ../nbs/07_diagnosis.ipynb #0000006d
@@ -290,8 +293,8 @@ def _loss_not_decreasing(r):
     start,middle,end = (m.nanmean().item() for m in (mean[:3], mean[half-quarter//2:half+quarter//2+1], mean[-quarter:]))
     progress,lately = (start-end)/abs(start) if start else 0.,(middle-end)/abs(middle) if middle else 0.
     if not (progress < r.t.progress and lately < r.t.plateau): return
-    return Finding('loss_not_decreasing', [], 0, 'warning', {'fallen by': (progress, r.t.progress), 'in the second half by': (lately, r.t.plateau)},
-        'See what stands beside it. Alone: look at some inputs with their labels, try other learning rates, and whether the model can learn ten samples by heart')
+    return Finding('loss_not_decreasing', [], 0, 'warning', {'share it has fallen by': (progress, r.t.progress), 'in the second half': (lately, r.t.plateau)},
+        'See what stands beside it. Alone: look at some inputs with their labels, try other learning rates, a longer run, and whether the model can learn ten samples by heart')
 
 # %% ../nbs/07_diagnosis.ipynb #0000007c
 @_judge

@@ -159,7 +159,7 @@ def _number(v): return f'{v:.4g}' if isinstance(v, float) else str(v)
 
 def _evidence(evidence): # name -> (value, threshold)
     "A table of the numbers, each beside its threshold"
-    body = ''.join(f'<tr><th scope="row">{_text(k)}</th>' + ''.join(f'<td>{_text(_number(x))}</td>' for x in v) + '</tr>' for k,v in evidence.items())
+    body = ''.join(f'<tr><th scope="row">{_text(k)}</th>' + f'<td>{_text(_number(v))}</td><td>{"&lt;" if v < t else "&gt;"} {_text(_number(t))}</td></tr>' for k,(v,t) in evidence.items())
     return f'<table><thead><tr><th scope="col">evidence</th><th scope="col">value</th><th scope="col">threshold</th></tr></thead><tbody>{body}</tbody></table>'
 
 def _finding(f):

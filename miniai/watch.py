@@ -67,7 +67,7 @@ class _Before(Hook):
 class Stopped(Exception):
     "Raised in the training loop by `watch` when it finds what `stop_on` names"
     def __init__(self, finding): # says what
-        super().__init__(str(finding))
+        super().__init__(f'stopped by stop_on: {finding}')
         self.finding = finding
 
 class watch:
