@@ -256,6 +256,9 @@ class _Input(_Layer):
     "What the model receives, as a layer called `input`"
     def _register(self, m, caller): return m.register_forward_pre_hook(caller, with_kwargs=True)
 
+def _std(rows): return (rows[...,2]/(rows[...,0]-1)).sqrt() # of rows of a history, [..., 8+bins]
+def _rms(rows): return (rows[...,1].square() + rows[...,2]/rows[...,0]).sqrt()
+
 def _columns(history, i):
     "Means, deviations, histograms and counts of non-finite values of layer `i`, a list each"
     rows = history.read()[i]
@@ -298,6 +301,8 @@ class ActivationStats(HooksCallback):
 
     @property
     def which(self): return [k for k in self.histories if k != 'losses'] # what there is of each layer
+    @property
+    def measured(self): return [k for k in self.which if (h := self.histories[k]) and h.steps] # those with something in them
 
     def before_epoch(self):
         if self.learn.training and self.histories['train']: self.marks.append(self.steps['train'])
@@ -609,7 +614,7 @@ def plot_stats(self:ActivationStats,
     for h,data in cols:
         if not data: continue
         edges,rows = data
-        for ax,v in zip(axs, (rows[:,1], (rows[:,2]/(rows[:,0]-1)).sqrt())): ax.plot(edges[:-1], v, label=h.name)
+        for ax,v in zip(axs, (rows[:,1], _std(rows))): ax.plot(edges[:-1], v, label=h.name)
     for ax,title in zip(axs, ('Means','Standard deviations')):
         ax.set(title=title, xlabel='step')
         for m in marks: ax.axvline(m, color='gray', lw=.5, ls=':')
@@ -617,8 +622,6 @@ def plot_stats(self:ActivationStats,
     return axs
 
 # %% ../nbs/04_activations.ipynb #000000b1
-def _rms(row): return (row[1].square() + row[2]/row[0]).sqrt().item()
-
 @patch
 def summary(self:ActivationStats,
             which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
@@ -635,7 +638,7 @@ def summary(self:ActivationStats,
                    revived=int((revived[h.i] > 0).sum()), out_of_range=_share(t[8:], history.binning, _above).item(), nonfinite=int(nan+inf))
         if (first := died[h.i][died[h.i] >= 0]).numel(): row['died_at'] = int(first.min())
         if (why := _no_verdict(history, h)): row |= dict(dead_channels=None, died_at=None, revived=None)
-        if which == 'updates': row['ratio'] = _rms(t)/_rms(self.histories['weights'].totals()[h.i])
+        if which == 'updates': row['ratio'] = (_rms(t)/_rms(self.histories['weights'].totals()[h.i])).item()
         if not called: row = dict(layer=h.name, steps=0, nonfinite=0)
         elif why: blanks[h.name] = why
         out.append(row)
@@ -653,12 +656,13 @@ def to_pandas(self:ActivationStats):
     losses = self.histories['losses']
     if losses and losses.steps:
         out.append(pd.DataFrame(dict(layer='loss', step=losses.starts()[:-1], epoch=-1, phase='train', stat='mean', value=losses.read()[0,:,1])))
-    for which in [k for k,h in self.histories.items() if h and h.steps and k != 'losses']:
+    for which in self.measured:
         for h,data in self._shown(which)[0]:
             if not data: continue
             edges,rows = data
             d = dict(zip(fields, rows.T)) # names of the row's numbers
-            d['std'],hist = (d.pop('m2')/(d['n']-1)).sqrt(),rows[:,8:]
+            d['std'],hist = _std(rows),rows[:,8:]
+            d.pop('m2')
             d['near_zero'],d['out_of_range'] = (_share(hist, self.histories[which].binning, f) for f in (_near, _above))
             if _no_verdict(self.histories[which], h): d.pop('dead')
             step = edges[:-1].numpy()

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from typing import NamedTuple
 from torch import nn
 
-from .activations import ActivationStats, _flat, _Input, _no_verdict, _share
+from .activations import ActivationStats, _flat, _Input, _no_verdict, _rms, _share, _std
 from .sgd import keep_random
 
 # %% ../nbs/07_diagnosis.ipynb #00000006
@@ -86,7 +86,6 @@ def leaf_modules(mod): # any module
 # %% ../nbs/07_diagnosis.ipynb #00000018
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,*([nn.RMSNorm] if hasattr(nn, 'RMSNorm') else []),nn.LocalResponseNorm
 
-def _rms(rows): return (rows[...,1].square() + rows[...,2]/rows[...,0]).sqrt()
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
 
 class _Run:
@@ -97,7 +96,7 @@ class _Run:
         bad = self.history.first_bad
         self.until = int(bad[bad >= 0].min()) if (bad >= 0).any() else math.inf # later all is NaN, which tells nothing more
         self.starts,self.rows = self.history.starts(),self._cut(self.history)
-        self.size,self.spread = _rms(self.rows),(self.rows[...,2]/(self.rows[...,0]-1)).sqrt() # [layers, columns]
+        self.size,self.spread = _rms(self.rows),_std(self.rows) # [layers, columns]
         self.every = [h for h in stats if self.history.calls[h.i] > 0]
         self.layers = [h for h in self.every if type(h) is not _Input]
         self.input = next((h.i for h in self.every if type(h) is _Input), None)
@@ -200,10 +199,11 @@ def _vanishing_activations(r):
 @_judge
 def _exploding_gradients(r):
     if (why := r.unmeasured()): return why
-    gradient = _typical(r.relative('weight_grads'))
+    gradients = r.relative('weight_grads')
+    gradient = _typical(gradients)
     ill = gradient > r.t.gradient
     if not ill.any(): return
-    step = r.when((r.relative('weight_grads') > r.t.gradient).any(0))
+    step = r.when((gradients > r.t.gradient).any(0))
     return Finding('exploding_gradients', r.names(ill, r.weighted), step, 'warning', dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' +
         ('The weights start too large (`from miniai.init import init_weights; model.apply(init_weights)`), or the targets are: normalise them' if step == 0 else 'Lower the learning rate'))

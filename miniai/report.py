@@ -13,7 +13,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from .activations import ActivationStats, _near, _no_verdict, _paint, _share
+from .activations import ActivationStats, _near, _no_verdict, _paint, _share, _std
 from .learner import _where
 
 # %% ../nbs/07b_report.ipynb #0000000c
@@ -120,20 +120,20 @@ def _colors(n):
 
 # %% ../nbs/07b_report.ipynb #0000001f
 def _series(stats, which):
-    "Layer by layer: hook, first steps, and a dict of lines: mean, std, near_zero, and dead where it is judged"
-    history = stats.histories[which]
-    for h,data in stats._shown(which)[0]:
+    "Layer by layer: hook, first steps, rows, and a dict of lines: mean, std, near_zero, and dead where it is judged"
+    for h,data in stats._shown(which)[0]: # which complains where there is nothing
+        history = stats.histories[which]
         if not data: continue
         edges,rows = data
-        s = dict(mean=rows[:,1], std=(rows[:,2]/(rows[:,0]-1)).sqrt(), near_zero=_share(rows[:,8:], history.binning, _near))
-        yield h, edges, s if _no_verdict(history, h) else s | dict(dead=rows[:,7])
+        s = dict(mean=rows[:,1], std=_std(rows), near_zero=_share(rows[:,8:], history.binning, _near))
+        yield h, edges, rows, s if _no_verdict(history, h) else s | dict(dead=rows[:,7])
 
 # %% ../nbs/07b_report.ipynb #00000022
 def _charts(stats, which):
     series,marks = list(_series(stats, which)),stats._shown(which)[1]
-    def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,s in series}, marks=marks)
+    def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,_,s in series}, marks=marks)
     keys = ''.join(f'<span><b style="background:{c}"></b>{html.escape(h.name)}</span>' for (h,*_),c in zip(series, _colors(len(series))))
-    losses = stats.histories.get('losses') if which == 'train' else None
+    losses = stats.histories['losses'] if which == 'train' else None
     loss = _lines('Loss', dict(loss=(losses.starts(), losses.read()[0,:,1])), marks=marks) if losses and losses.steps else ''
     return (f'<h2>All values over time</h2><p>Time runs to the right, size upwards; the brighter, the more values. Healthy is a broad band that stays, '
             f'sick is an edge that climbs and falls to the floor.</p>{_pictures(stats, which)}'
@@ -145,7 +145,7 @@ def _charts(stats, which):
 def _dead(stats, which, series, marks):
     history,colors = stats.histories[which],_colors(2)
     out = ''
-    for h,e,s in series:
+    for h,e,_,s in series:
         lines = {'near zero': (e, s['near_zero'])} | ({'dead channels': (e, s['dead']/history.channels[h.i])} if 'dead' in s else {})
         why = _no_verdict(history, h)
         out += _lines(html.escape(h.name), lines, (0,1), colors, marks, f'dead? {html.escape(why)}' if why else '')
@@ -227,12 +227,11 @@ def report(stats, # an `ActivationStats` that has seen a fit
            settings=None): # dict of what else should be known: batch size, optimiser, …
     "Write the run into one HTML file that needs no network, and return its path"
     if not isinstance(stats, ActivationStats): raise TypeError(f'stats must be an ActivationStats, got a {type(stats).__name__}')
-    measured = [k for k,h in stats.histories.items() if k != 'losses' and h and h.steps]
-    if not measured: raise ValueError('stats has nothing to report yet: fit a Learner with it as a callback first')
+    if not stats.measured: raise ValueError('stats has nothing to report yet: fit a Learner with it as a callback first')
     path = Path(path).expanduser()
     if path.is_dir(): raise IsADirectoryError(f'path must be a file, got the folder {path}')
     if not path.parent.is_dir(): raise FileNotFoundError(f'path must be in a folder that exists, got {path}')
-    main,*others = sorted(measured, key=lambda k: k != 'train')
+    main,*others = sorted(stats.measured, key=lambda k: k != 'train')
     now,steps = datetime.now().astimezone().isoformat(' ', 'minutes'),stats.histories[main].steps
     versions = dict(python=platform.python_version(), torch=torch.__version__, miniai=miniai.__version__, platform=platform.platform(), date=now)
     more = ''.join(f'<details><summary>{_whats.get(k, html.escape(k))}</summary>{_pictures(stats, k)}{_summary(stats, k)}</details>' for k in others)
@@ -313,9 +312,8 @@ def to_tensorboard(stats, # an `ActivationStats` that has seen a fit
                    writer, # a `torch.utils.tensorboard.SummaryWriter`, or what has its `add_scalar` and `add_histogram_raw`
                    which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Write the mean, deviation, share near zero, number of dead channels and histogram of every column"
-    binning,rows = stats.histories[which].binning if stats.histories.get(which) else None,dict(enumerate(stats._shown(which)[0]))
-    for h,edges,lines in _series(stats, which):
-        for j,(step,row) in enumerate(zip(edges.tolist(), rows[h.i][1][1])):
+    for h,edges,rows,lines in _series(stats, which):
+        for j,(step,row) in enumerate(zip(edges.tolist(), rows)):
             if not row[0] > 0: continue # not called, or nothing finite
             for k,v in lines.items(): writer.add_scalar(f'{which}_{k}/{h.name}', v[j].item(), step)
-            writer.add_histogram_raw(f'{which}/{h.name}', global_step=step, **_raw_histogram(row, binning))
+            writer.add_histogram_raw(f'{which}/{h.name}', global_step=step, **_raw_histogram(row, stats.histories[which].binning))
