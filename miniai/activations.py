@@ -293,7 +293,7 @@ class ActivationStats(HooksCallback):
     def clear(self):
         "Forget the history"
         super().clear()
-        self.histories,self.marks,self.made = dict.fromkeys(self.on),[],None
+        self.histories,self.marks,self.made,self.past = dict.fromkeys(self.on),[],None,None # `past`: of an earlier run, to be resumed
         self.phase,self.now,self.logged = None,None,False # of the present forward; the number of the training step just closed, if it was measured
         self.steps = dict(train=0, valid=0) # how many there were, measured or not
         self._choose()
@@ -394,6 +394,7 @@ def _open(self:ActivationStats, model):
         self.marks,self.made,self.steps = [],[],dict(train=0, valid=0) # `made`: what each module made, in the first forward
         self._choose()
         for i,h in enumerate(self): h.i,h.histories = i,self.histories
+        if self.past: self._resume()
     if self.on['grads'] and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in model.modules()):
         raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
     if self.made is not None:
@@ -671,14 +672,39 @@ def to_pandas(self:ActivationStats):
     if not out: raise ValueError('nothing to show yet: fit a Learner with this callback first')
     return pd.concat(out, ignore_index=True).dropna(subset='value')
 
-# %% ../nbs/04_activations.ipynb #000000bc
+# %% ../nbs/04_activations.ipynb #000000ba
+@patch
+def state_dict(self:ActivationStats):
+    "The history so far, on the host: tensors, numbers and lists, for `torch.save`"
+    return dict(layers=[h.name for h in self], marks=list(self.marks), steps=dict(self.steps),
+                histories={k: h and h.state_dict() for k,h in self.histories.items()})
+
+@patch
+def load_state_dict(self:ActivationStats,
+                    state, # what `state_dict` of a run with the same layers gave
+                    rank=0): # number of this process; the first takes the numbers of the past, see `History.load_state_dict`
+    "Go on where the run of `state` ended, now or as soon as a model is hooked"
+    self.past = state,rank
+    if self.hooks: self._resume()
+
+@patch
+def _resume(self:ActivationStats):
+    (state,rank),self.past = self.past,None
+    if state['layers'] != (mine := [h.name for h in self]):
+        raise ValueError(f"state: its layers are {state['layers']}, this model's {mine}; they must be the same")
+    for k,h in self.histories.items():
+        if h and state['histories'][k]: h.load_state_dict(state['histories'][k], rank)
+    self.marks,self.steps = list(state['marks']),dict(state['steps'])
+    self._choose()
+
+# %% ../nbs/04_activations.ipynb #000000c3
 def _distance(a, b): # two histograms, [bins]
     "Jensen-Shannon distance, from 0 to 1"
     p,q = a/a.sum(),b/b.sum()
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/04_activations.ipynb #000000be
+# %% ../nbs/04_activations.ipynb #000000c5
 def compare(a, # an `ActivationStats` that has seen a fit
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called

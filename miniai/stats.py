@@ -6,7 +6,7 @@
 __all__ = ['binnings', 'fields', 'Binning', 'quantile', 'measure', 'merge', 'accumulate', 'empty_rows', 'History']
 
 # %% ../nbs/03_stats.ipynb #00000003
-import math, torch
+import copy, math, torch
 from fastcore.basics import patch
 from torch import Tensor
 from typing import NamedTuple
@@ -283,3 +283,26 @@ def totals(self:History):
     out = empty_rows(len(rows), binning=self.binning)
     for j in range(rows.shape[1]): out = merge(out, rows[:,j])
     return out
+
+# %% ../nbs/03_stats.ipynb #00000047
+@patch
+def state_dict(self:History):
+    "A copy of all there is, on the host: tensors, numbers and lists, for `torch.save`"
+    out = {k: v.to('cpu', copy=True) if isinstance(v, Tensor) else copy.copy(v) for k,v in vars(self).items() if k != '_read'}
+    return out | dict(rows=out['rows'][:,:len(self.begins)+1].clone()) # one more: a step may have begun
+
+@patch
+def load_state_dict(self:History,
+                    state, # of a history with as many layers and the same binning, capacity and window
+                    rank=0): # number of this process; the first one takes the numbers of the past
+    "Go on where the history of `state` ended"
+    for k,now in dict(binning=self.binning, capacity=self.capacity, window=self.window, layers=len(self.channels)).items():
+        was = len(state['channels']) if k == 'layers' else state[k]
+        if was != now: raise ValueError(f'state: its history has {k}={was!r}, this one {now!r}; they must be the same')
+    dev,past = self.rows.device,state['rows'].clone()
+    if rank: past[...,:7],past[...,8:] = empty_rows(1)[0,:7],0
+    for k,v in state.items(): setattr(self, k, v.to(dev, copy=True) if isinstance(v, Tensor) else copy.copy(v))
+    self.rows = empty_rows(len(past), self.capacity, binning=self.binning, device=dev)
+    self.rows[:,:past.shape[1]] = past.to(dev)
+    self._before = self._before*(not rank)
+    self._read = None
