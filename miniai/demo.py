@@ -6,13 +6,14 @@
 __all__ = ['baseline_cnn', 'follow', 'miniai_demo']
 
 # %% ../nbs/12_demo.ipynb #00000003
-import math, sys, warnings
+import math, os, sys, warnings
 from collections import OrderedDict
 from pathlib import Path
 from torch import nn
 from torch.nn import functional as F
 from fastcore.script import call_parse
 
+from .accel import AccelerateCB
 from .datasets import DataLoaders, fashion_mnist
 from .learner import DeviceCB, Learner, MetricsCB, ProgressCB, TrainCB
 from .activations import ActivationStats, compare, set_seed
@@ -30,14 +31,17 @@ def baseline_cnn():
     return nn.Sequential(OrderedDict(layers, flatten=nn.Flatten()))
 
 # %% ../nbs/12_demo.ipynb #0000000b
-def _run(model, dd, bs, lr, epochs, normalize):
+_rank,_ranks = (int(os.environ.get(k, d)) for k,d in (("RANK", 0), ("WORLD_SIZE", 1))) # set by `torchrun` and `accelerate launch`
+
+def _run(train, model, dd, bs, lr, epochs, normalize):
     "Train `model` with plain SGD; its statistics, what is wrong, and the last epoch's accuracy in training"
     with warnings.catch_warnings(): # torcheval imports something that torch has deprecated
         warnings.simplefilter('ignore')
         from torcheval.metrics import MulticlassAccuracy
     stats,metrics = ActivationStats(leaf_modules(model), input=True, weights=True),MetricsCB(accuracy=MulticlassAccuracy())
     dls = DataLoaders.in_memory(dd, bs, normalize=normalize)
-    Learner(model, dls, F.cross_entropy, lr=lr, cbs=[TrainCB(), DeviceCB(), metrics, ProgressCB(), stats]).fit(epochs)
+    Learner(model, dls, F.cross_entropy, lr=lr, cbs=[train, DeviceCB(), metrics, ProgressCB(), stats]).fit(epochs)
+    if _ranks > 1: stats = stats.all_reduce()
     return stats, diagnose(stats), next(r for r in metrics.history[::-1] if r['phase'] == 'train')['accuracy']
 
 # %% ../nbs/12_demo.ipynb #0000000e
@@ -52,7 +56,7 @@ def follow(findings, # of `diagnose`
 # %% ../nbs/12_demo.ipynb #00000013
 def _refuse(why):
     "End the program with one line"
-    print(f'miniai_demo: {why}', file=sys.stderr)
+    if not _rank: print(f'miniai_demo: {why}', file=sys.stderr)
     sys.exit(2)
 
 # %% ../nbs/12_demo.ipynb #00000014
@@ -66,31 +70,34 @@ def miniai_demo(
     out:str='miniai_demo', # folder for the charts and the report, made if missing
 ):
     "Train a small CNN on Fashion-MNIST, say what is wrong with it, follow the advice and train again; charts and a report show both"
+    if _rank: sys.stdout = open(os.devnull, 'w') # the first process speaks for all
     for name,v in dict(epochs=epochs, bs=bs).items():
         if v < 1: _refuse(f'{name} must be at least 1, got {v}')
     if Path(out).exists() and not Path(out).is_dir(): _refuse(f'out must be a folder, {out} is a file')
     if not (lr > 0 and math.isfinite(lr)): _refuse(f'lr must be a number above 0, got {lr}')
     try:
+        train = AccelerateCB() if _ranks > 1 else TrainCB()
         set_seed(seed)
         dd = fashion_mnist(source)
         (folder := Path(out)).mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as e: _refuse(e)
+    except (OSError, ValueError, ImportError) as e: _refuse(e)
     from matplotlib import pyplot as plt
     def save(axs, name):
         (fig := axs.flat[0].figure).savefig(folder/f'{name}.png')
         plt.close(fig)
     sick = baseline_cnn()
-    stats,findings,before = _run(sick, dd, bs, lr, epochs, normalize=False)
-    for chart in 'color_dim','dead_chart','plot_stats': save(getattr(stats, chart)(), chart)
-    report(stats, folder/'report.html', findings, dict(lr=lr, batch_size=bs, epochs=epochs, seed=seed, accuracy=before))
+    stats,findings,before = _run(train, sick, dd, bs, lr, epochs, normalize=False)
+    if not _rank:
+        for chart in 'color_dim','dead_chart','plot_stats': save(getattr(stats, chart)(), chart)
+        report(stats, folder/'report.html', findings, dict(lr=lr, batch_size=bs, epochs=epochs, seed=seed, accuracy=before))
     print(findings)
     if not findings: return print(f'{folder}: report.html, color_dim.png, dead_chart.png, plot_stats.png')
     cure = follow(findings, lr)
     print(f"\nFollowing the advice: lr {lr:.3g} -> {cure['lr']:.3g}{', init_weights'*bool(cure['init'])}{', normalised input'*cure['normalize']}\n")
     set_seed(seed)
     cured = baseline_cnn().apply(cure['init'] or (lambda m: m))
-    better,left,after = _run(cured, dd, bs, cure['lr'], epochs, cure['normalize'])
+    better,left,after = _run(train, cured, dd, bs, cure['lr'], epochs, cure['normalize'])
     print(f'{left}\n')
     print(f'{"":17} {"before":>7} {"after":>7}\n{"training accuracy":17} {before:7.3f} {after:7.3f}\n{"findings":17} {len(findings):7} {len(left):7}')
-    save(compare(stats, better, figsize=(24,5)), 'before_after')
+    if not _rank: save(compare(stats, better, figsize=(24,5)), 'before_after')
     print(f'{folder}: before_after.png has both; report.html, color_dim.png, dead_chart.png and plot_stats.png the run before')
