@@ -126,13 +126,13 @@ class AugmentCB(BatchTransformCB):
         for t in self.tfms: x = t(x)
         return x,*rest
 
-# %% ../nbs/11_augment.ipynb #00000065
+# %% ../nbs/11_augment.ipynb #00000066
 def mean_probs(logits): # a sequence of logits, [n,classes] each
     "The log of the mean of their softmax probabilities, [n,classes]; exact for large logits, too"
     logits = torch.stack(list(logits))
     return logits.log_softmax(2).logsumexp(0) - math.log(len(logits))
 
-# %% ../nbs/11_augment.ipynb #00000068
+# %% ../nbs/11_augment.ipynb #00000069
 def mirror(x): # pictures, [...,w]
     "The pictures mirrored left to right"
     return x.flip(-1)
@@ -146,7 +146,7 @@ class TTA(nn.Module):
         self.model,self.views = model,views or (noop,mirror)
     def forward(self, x): return mean_probs(self.model(v(x)) for v in self.views)
 
-# %% ../nbs/11_augment.ipynb #00000074
+# %% ../nbs/11_augment.ipynb #00000075
 class Ensemble(nn.Module):
     "The mean opinion of several models: the log of the mean of their probabilities, [n,classes]"
     def __init__(self,
