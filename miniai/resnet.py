@@ -58,9 +58,7 @@ def resnet(nfs=(32,64,128,256), # channels: of the stem, then of each stage
     layers['avg'] = GlobalAvg()
     if drop: layers['drop'] = nn.Dropout(drop)
     layers['head'] = nn.Linear(nfs[-1], n_out)
-    model = nn.Sequential(layers).apply(init_weights)
-    nn.init.normal_(model.head.weight, std=.01) # Goyal et al. 2017, section 5.1
-    return model
+    return nn.Sequential(layers).apply(init_weights)
 
 # %% ../nbs/10_resnet.ipynb #00000005
 def _multiply_adds(m, x, y): # a module, its input and its output
