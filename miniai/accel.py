@@ -6,10 +6,11 @@
 __all__ = ['MixedPrecision', 'CompileCB', 'AccelerateCB']
 
 # %% ../nbs/09_accel.ipynb #00000003
-import copy, torch
+import copy, gc, torch
 import torch.distributed as dist
 from contextlib import ExitStack
 from functools import partial
+from operator import length_hint
 from fastcore.basics import noop, patch
 
 from .activations import ActivationStats, Hooks
@@ -57,25 +58,32 @@ class AccelerateCB(TrainCB):
     order = -9 # places the model before anything is made on its device
     def __init__(self,
                  n_inp=1, # how many items of a batch are inputs of the model
-                 **kw): # for `accelerate.Accelerator`: mixed_precision, gradient_accumulation_steps, cpu
+                 gradient_accumulation_steps=1, # how many batches make a step, at least 1
+                 **kw): # for `accelerate.Accelerator`: mixed_precision, cpu
         try: from accelerate import Accelerator
         except ImportError as e: raise ImportError("AccelerateCB needs the package accelerate: pip install 'miniai-activations[accelerate]'") from e
+        if gradient_accumulation_steps < 1: raise ValueError(f'gradient_accumulation_steps must be at least 1, got {gradient_accumulation_steps}')
         super().__init__(n_inp)
-        self.acc,self.model,self.alone = Accelerator(**kw),None,ExitStack()
+        self.acc,self.every,self.model,self.alone = Accelerator(**kw),gradient_accumulation_steps,None,ExitStack()
         self.rank,self.ranks = self.acc.process_index,self.acc.num_processes
 
     def before_fit(self):
         super().before_fit()
         self.model,self.opt = self.acc.prepare(self.learn.model, self.learn.opt)
+        self.acc.gradient_accumulation_steps = 1 # steps are counted here: the last one of an epoch may be shorter
         if self.rank: self.learn.cbs = [cb for cb in self.learn.cbs if not isinstance(cb, ProgressCB)]
-        self.quiet = [cb for cb in self.learn.cbs if isinstance(cb, MetricsCB)] if self.rank else []
+        self.quiet = {cb: vars(cb).get('log') for cb in self.learn.cbs if self.rank and isinstance(cb, MetricsCB)}
         for cb in self.quiet: cb.log = noop
 
     def cleanup_fit(self):
         if self.model is None: return
         self.acc.unwrap_model(self.model, keep_fp32_wrapper=False) # its forward was wrapped for 16 bits
-        self.model,self.opt = self.acc.free_memory(self.model, self.opt)
-        for cb in self.quiet: del cb.log
+        self.model,self.opt = None,None
+        self.acc.free_memory()
+        gc.collect() # the wrapper must not outlive the processes' connection
+        for cb,log in self.quiet.items():
+            del cb.log
+            if log: cb.log = log
 
 # %% ../nbs/09_accel.ipynb #0000001b
 @patch
@@ -85,12 +93,13 @@ def before_epoch(self:AccelerateCB):
 
 @patch
 def before_batch(self:AccelerateCB):
-    learn,every = self.learn,self.acc.gradient_accumulation_steps
+    learn = self.learn
     learn.batch = to_device(learn.batch, self.acc.device)
     if (n := len(learn.batch[0])) < self.ranks:
         raise ValueError(f'a batch of {n} cannot be shared by {self.ranks} processes: choose another batch_size')
-    last = hasattr(learn.dl, '__len__') and learn.iter+1 == len(learn.dl)
-    self.acc.sync_gradients = last or (learn.iter+1) % every == 0
+    i,total = learn.iter+1,length_hint(learn.dl) # 0 where it is not known
+    self.parts = total % self.every if i > total - total % self.every > 0 or 0 < total < self.every else self.every
+    self.acc.sync_gradients = i == total or i % self.every == 0
     if learn.training and not self.acc.sync_gradients: self.alone.enter_context(self.acc.no_sync(self.model))
 
 @patch
@@ -105,10 +114,10 @@ def predict(self:AccelerateCB):
 @patch
 def get_loss(self:AccelerateCB):
     TrainCB.get_loss(self)
-    learn,n,mine = self.learn,len(self.whole[0]),len(self.learn.batch[0])
-    self.loss = learn.loss*(mine*self.ranks/n)
-    learn.batch,learn.loss = self.whole,self.acc.reduce(self.loss.detach(), 'mean')
-    learn.preds = _map(partial(self._in_order, n), learn.preds)
+    learn,n = self.learn,len(self.whole[0])
+    mine = learn.loss*(len(learn.batch[0])/n)
+    learn.batch,learn.preds = self.whole,_map(partial(self._in_order, n), learn.preds)
+    learn.loss = mine + (self.acc.reduce(mine.detach()) - mine.detach())
 
 @patch
 def _in_order(self:AccelerateCB, n, x):
@@ -117,15 +126,15 @@ def _in_order(self:AccelerateCB, n, x):
     return self.acc.gather(x.contiguous()).unflatten(0, (self.ranks, -1)).transpose(0, 1).flatten(0, 1)[:n]
 
 @patch
-def backward(self:AccelerateCB): self.acc.backward(self.loss)
+def backward(self:AccelerateCB): self.acc.backward(self.learn.loss*(self.ranks/self.parts)) # what follows takes the mean over ranks
 @patch
 def step(self:AccelerateCB): self.opt.step() # does nothing between two steps
 @patch
 def zero_grad(self:AccelerateCB): self.opt.zero_grad()
 
-# %% ../nbs/09_accel.ipynb #00000022
+# %% ../nbs/09_accel.ipynb #00000027
 def _over(group, op, x):
-    dist.all_reduce(x, op, group)
+    if dist.is_available() and dist.is_initialized(): dist.all_reduce(x, op, group) # else this process is all there is
     return x
 
 def _reduce_rows(rows, total, least): # float64 [..., 8+bins]; two functions that reduce a tensor over all ranks
@@ -137,38 +146,44 @@ def _reduce_rows(rows, total, least): # float64 [..., 8+bins]; two functions tha
     lo,hi,dead = least(torch.stack([rows[...,3], -rows[...,4], rows[...,7]], -1)).unbind(-1)
     return torch.cat([torch.stack([sums[...,0], whole, m2, lo, -hi], -1), sums[...,2:4], dead[...,None], sums[...,4:]], -1)
 
-# %% ../nbs/09_accel.ipynb #00000026
+# %% ../nbs/09_accel.ipynb #0000002b
 @patch
 def all_reduce(self:History,
                group=None): # processes of `torch.distributed`; None: all. Each of them must call this
     "The histories of all processes as one, a new `History` on each of them"
     total,least,most = (partial(_over, group, op) for op in (dist.ReduceOp.SUM, dist.ReduceOp.MIN, dist.ReduceOp.MAX))
-    mine = torch.tensor([self.steps, -self.steps, self.now, -self.now, self.rows.shape[0], -self.rows.shape[0]], device=self.rows.device)
+    here = dict(steps=self.steps, last=self.now, layers=self.rows.shape[0], bins=self.rows.shape[2]-8, capacity=self.capacity)
+    mine = torch.tensor([v for v in here.values() for v in (v,-v)], device=self.rows.device)
     if not (all_ := most(mine.clone())).equal(mine): # on each rank, so that none waits for ever
-        raise ValueError(f'all ranks must have measured the same steps of the same layers; this one has {self.steps}, others from {-all_[1]} to {all_[0]}')
+        there = {k: f'{-lo} to {hi}' for k,(hi,lo) in zip(here, all_.view(-1, 2).tolist()) if hi != -lo}
+        raise ValueError(f'all ranks must have measured the same steps of the same layers; this one has {here}, they have {there}')
     out = copy.copy(self)
     for k,v in vars(self).items():
-        if isinstance(v, torch.Tensor): setattr(out, k, v.clone())
+        if k != '_read': setattr(out, k, v.clone() if isinstance(v, torch.Tensor) else copy.copy(v))
     out._read,used = None,len(self.begins)
-    if not used: return out
+    *out.channels,widest = most(torch.tensor([*self.channels, self.peaks.shape[-1]], device=self.rows.device)).tolist()
+    out._grow(widest) # a rank may never have called the widest layer
     out.rows[:,:used] = _reduce_rows(self.rows[:,:used], total, least)
-    out.dead,never = least(self.dead.long()).bool(),most((self.died_at < 0).long()).bool()
-    out.died_at = most(self.died_at.clone()).masked_fill(never, -1)
-    out.idle,out.revived,out.calls = least(self.idle.clone()),most(self.revived.clone()),most(self.calls.clone())
+    out.dead,never = least(out.dead.long()).bool(),most((out.died_at < 0).long()).bool()
+    out.died_at = most(out.died_at).masked_fill(never, -1)
+    for op,k in (least,'idle'),(most,'revived'),(most,'calls'),(total,'_before'): setattr(out, k, op(getattr(out, k)))
     late = torch.iinfo(torch.int64).max
     first = least(self.first_bad.masked_fill(self.first_bad < 0, late))
     out.first_bad = first.masked_fill(first == late, -1)
     one = most(self.winner.clone()) == least(self.winner.clone()) # the same channel on all ranks
-    out.ahead,out.ahead_since = least(self.ahead.clone())*one,most(self.ahead_since.clone())
+    out.ahead,out.ahead_since = least(out.ahead)*one,most(out.ahead_since)
     return out
 
-# %% ../nbs/09_accel.ipynb #00000028
+# %% ../nbs/09_accel.ipynb #0000002d
+_replicated = 'weights','weight_grads','updates'
+
 @patch
 def all_reduce(self:ActivationStats,
                group=None): # processes; None: all. Each of them must call this, and it is the only call that communicates
     "The statistics of all processes as one, to look at"
     out = copy.copy(self)
-    out.histories = {k: h.all_reduce(group) if h else h for k,h in self.histories.items()}
+    out.marks,out.steps = list(self.marks),dict(self.steps)
+    out.histories = {k: copy.deepcopy(h) if k in _replicated else h and h.all_reduce(group) for k,h in self.histories.items()}
     out.hooks = Hooks((), None)
     for h in self:
         seen = object.__new__(type(h))
