@@ -12,106 +12,106 @@ from fastcore.basics import noop
 
 from .init import BatchTransformCB
 
-# %% ../nbs/11_augment.ipynb #0000002b
+# %% ../nbs/11_augment.ipynb #0000002c
 class _BatchTfm:
     "Base of the transforms: checks the batch, and shows its settings. A subclass has `apply`"
     def __call__(self, x):
-        if not isinstance(x, Tensor) or x.ndim != 4: raise ValueError(f'a batch of images [n,c,h,w] is needed, got {_what(x)}')
+        if not isinstance(x, Tensor) or x.ndim != 4: raise ValueError(f'a batch of images [n,c,h,w] is needed, got {_describe(x)}')
         if not x.is_floating_point(): raise TypeError(f'a batch of floats is needed, got {x.dtype}: convert and normalise it first')
         out = self.apply(x)
-        return out if out.stride() == x.stride() else torch.empty_like(x).copy_(out) # in the memory format that came in
+        return out if out.stride() == x.stride() else torch.empty_like(x).copy_(out) # in the memory format that came in: `empty_like` keeps it
     def __repr__(self): return f'{type(self).__name__}({", ".join(f"{k}={v!r}" for k,v in vars(self).items())})'
 
-def _what(x): return f'shape {tuple(x.shape)}' if isinstance(x, Tensor) else f'{type(x).__name__}'
-def _real(x): return isinstance(x, (int,float)) and not isinstance(x, bool)
-def _whole(x): return _real(x) and isinstance(x, int)
-def _share(p):
-    if not _real(p) or not 0 <= p <= 1: raise ValueError(f'p must be a number from 0 to 1, got {p if _real(p) else _what(p)}')
+def _describe(x): return f'shape {tuple(x.shape)}' if isinstance(x, Tensor) else f'{type(x).__name__}'
+def _is_number(x): return isinstance(x, (int,float)) and not isinstance(x, bool)
+def _is_whole(x): return _is_number(x) and isinstance(x, int)
+def _probability(p):
+    if not _is_number(p) or not 0 <= p <= 1: raise ValueError(f'p must be a number from 0 to 1, got {p if _is_number(p) else _describe(p)}')
     return p
 
 def _to(x, *numbers): # a batch, and tensors [n] on the CPU
-    "The numbers on the device of `x`, in one copy that does not wait, as [n,1,1,1] each"
+    "The numbers on the device of `x`, in one copy that is asked not to wait, as [n,1,1,1] each"
     return torch.stack(numbers).to(x.device, non_blocking=True)[...,None,None,None]
 
-# %% ../nbs/11_augment.ipynb #0000002c
+# %% ../nbs/11_augment.ipynb #0000002d
 class RandomFlip(_BatchTfm):
     "Mirrors each picture of a batch left to right with probability `p`"
     def __init__(self,
                  p=.5): # probability, 0 to 1
-        self.p = _share(p)
+        self.p = _probability(p)
     def apply(self, x):
         flip, = _to(x, torch.rand(len(x)) < self.p)
         return torch.where(flip, x.flip(-1), x)
 
-# %% ../nbs/11_augment.ipynb #00000034
+# %% ../nbs/11_augment.ipynb #00000035
 def _shifted(x, dy, dx): # a batch [n,c,h,w]; whole numbers [n,1,1,1] on its device
     "`out[i,:,y,x] = x[i,:,y+dy,x+dx]`; beyond the edge the pixel at the edge is repeated"
     n,c,h,w = (torch.arange(s, device=x.device) for s in x.shape)
     return x[n[:,None,None,None], c[:,None,None], (h[:,None]+dy).clamp(0, len(h)-1), (w+dx).clamp(0, len(w)-1)]
 
-# %% ../nbs/11_augment.ipynb #00000035
+# %% ../nbs/11_augment.ipynb #00000036
 class RandomCrop(_BatchTfm):
     "Shifts each picture of a batch by up to `pad` pixels: a crop from a larger picture, whose border repeats the edge"
     def __init__(self,
-                 pad=2): # largest shift in each direction, in pixels, at least 1 and less than the picture
-        if not _whole(pad) or pad < 1: raise ValueError(f'pad must be a whole number from 1, got {pad!r}')
+                 pad=2): # largest shift in each direction, in pixels, at least 1 and less than the picture; 2 suits 28x28, larger ones need more
+        if not _is_whole(pad) or pad < 1: raise ValueError(f'pad must be a whole number from 1, got {pad!r}')
         self.pad = pad
     def apply(self, x):
         if self.pad >= min(x.shape[2:]): raise ValueError(f'pad must be less than the picture, got {self.pad} for {tuple(x.shape[2:])}')
         return _shifted(x, *_to(x, *torch.randint(-self.pad, self.pad+1, (2,len(x)))))
 
-# %% ../nbs/11_augment.ipynb #0000003d
-def _begin(lengths, total): # [n], and the length they have to fit in
-    "A random place for each"
+# %% ../nbs/11_augment.ipynb #0000003e
+def _random_start(lengths, total): # [n], and the length they have to fit in
+    "For each a random start, such that it ends within `total`"
     return (torch.rand(len(lengths))*(total-lengths+1)).long()
 
 class _Rectangles(_BatchTfm):
     "Base of those that change a random rectangle of some pictures"
     def __init__(self,
                  p=.5, # probability that a picture gets one, 0 to 1
-                 size=(2,10)): # smallest and largest height and width, in pixels
+                 size=(2,10)): # smallest and largest height and width, in pixels; these suit 28x28, larger pictures need more
         try: lo,hi = size
         except (TypeError,ValueError): lo,hi = 0,0
-        if not (_whole(lo) and _whole(hi) and 1 <= lo <= hi): raise ValueError(f'size must be two whole numbers, 1 <= smallest <= largest, got {size!r}')
-        self.p,self.size = _share(p),(lo,hi)
+        if not (_is_whole(lo) and _is_whole(hi) and 1 <= lo <= hi): raise ValueError(f'size must be two whole numbers, 1 <= smallest <= largest, got {size!r}')
+        self.p,self.size = _probability(p),(lo,hi)
 
     def draw(self, x):
-        "Mask [n,1,h,w] on the device of `x`, and for each picture the shift to another place of the same size, [n,1,1,1] each"
+        "Mask [n,1,h,w] on the device of `x`, and for each picture the shift to a second place of the same size, which may overlap the first or be the same, [n,1,1,1] each"
         n,h,w = len(x),*x.shape[2:]
         if self.size[1] > min(h, w): raise ValueError(f'size must fit the picture of {(h,w)}, got {self.size}')
         high,wide = torch.randint(self.size[0], self.size[1]+1, (2,n))
-        top,left,top2,left2 = _begin(high, h),_begin(wide, w),_begin(high, h),_begin(wide, w)
+        top,left,top2,left2 = _random_start(high, h),_random_start(wide, w),_random_start(high, h),_random_start(wide, w)
         high = high*(torch.rand(n) < self.p) # no height, no rectangle
         top,left,bottom,right,dy,dx = _to(x, top, left, top+high, left+wide, top2-top, left2-left)
         row,col = torch.arange(h, device=x.device)[:,None],torch.arange(w, device=x.device)
         return (row >= top) & (row < bottom) & (col >= left) & (col < right), dy, dx
 
-# %% ../nbs/11_augment.ipynb #0000003f
+# %% ../nbs/11_augment.ipynb #00000040
 class RandomErase(_Rectangles):
-    "Covers a random rectangle in each picture, with probability `p`, by noise like the batch (Zhong et al. 2017), or by a number"
+    "Covers a random rectangle in each picture, with probability `p`, by noise in the range of the batch (after Zhong et al. 2017), or by a number"
     def __init__(self,
                  p=.5, # probability that a picture gets one, 0 to 1
-                 size=(2,10), # smallest and largest height and width, in pixels
-                 fill=None): # the number to fill in; None: noise with each channel's mean and deviation, within its range
+                 size=(2,10), # smallest and largest height and width, in pixels; these suit 28x28, larger pictures need more
+                 fill=None): # the number to fill in; None: normal noise of each channel's mean and deviation, clamped to its range (which changes both a little)
         super().__init__(p, size)
-        if fill is not None and not _real(fill): raise ValueError(f'fill must be a number or None, got {_what(fill)}')
+        if fill is not None and not _is_number(fill): raise ValueError(f'fill must be a number or None, got {_describe(fill)}')
         self.fill = fill
     def noise(self, x):
-        "One picture of noise, [1,c,h,w]: the rectangles lie at different places of it"
+        "One picture of noise, [1,c,h,w], clamped to each channel's range: the rectangles lie at different places of it"
         std,mean = torch.std_mean(x, (0,2,3), correction=0, keepdim=True)
         z = torch.randn(1, *x.shape[1:]).to(x.device, x.dtype, non_blocking=True)
         return (z*std + mean).clamp(x.amin((0,2,3), keepdim=True), x.amax((0,2,3), keepdim=True))
     def apply(self, x):
         return torch.where(self.draw(x)[0], self.noise(x) if self.fill is None else self.fill, x)
 
-# %% ../nbs/11_augment.ipynb #00000046
+# %% ../nbs/11_augment.ipynb #0000004b
 class RandomCopy(_Rectangles):
-    "Covers a random rectangle in each picture, with probability `p`, by another part of the same picture"
+    "Covers a random rectangle in each picture, with probability `p`, by a part of the same picture from a random place, which may overlap it or be the same"
     def apply(self, x):
         mask,dy,dx = self.draw(x)
         return torch.where(mask, _shifted(x, dy, dx), x)
 
-# %% ../nbs/11_augment.ipynb #00000051
+# %% ../nbs/11_augment.ipynb #00000056
 class AugmentCB(BatchTransformCB):
     "Changes the pictures of each training batch by `tfms`, one after the other, on the device; validation sees them as they are"
     def __init__(self,
@@ -126,13 +126,13 @@ class AugmentCB(BatchTransformCB):
         for t in self.tfms: x = t(x)
         return x,*rest
 
-# %% ../nbs/11_augment.ipynb #00000066
+# %% ../nbs/11_augment.ipynb #0000006b
 def mean_probs(logits): # a sequence of logits, [n,classes] each
     "The log of the mean of their softmax probabilities, [n,classes]; exact for large logits, too"
     logits = torch.stack(list(logits))
     return logits.log_softmax(2).logsumexp(0) - math.log(len(logits))
 
-# %% ../nbs/11_augment.ipynb #00000069
+# %% ../nbs/11_augment.ipynb #0000006e
 def mirror(x): # pictures, [...,w]
     "The pictures mirrored left to right"
     return x.flip(-1)
@@ -141,12 +141,12 @@ class TTA(nn.Module):
     "Test-time augmentation: the mean opinion of one model on several views of the same pictures, as log probabilities [n,classes]"
     def __init__(self,
                  model, # gives logits [n,classes]
-                 *views): # functions: batch -> batch; none: the batch as it is, and its mirror image
+                 *views): # functions: batch -> batch; none given: the batch as it is (`noop` gives back what it gets), and its mirror image
         super().__init__()
         self.model,self.views = model,views or (noop,mirror)
     def forward(self, x): return mean_probs(self.model(v(x)) for v in self.views)
 
-# %% ../nbs/11_augment.ipynb #00000075
+# %% ../nbs/11_augment.ipynb #0000007b
 class Ensemble(nn.Module):
     "The mean opinion of several models: the log of the mean of their probabilities, [n,classes]"
     def __init__(self,
