@@ -66,7 +66,7 @@ class Hook:
         self.f,self.name = f,name
         self.attach(m)
 
-    def attach(self, m):
+    def attach(self, m): # an `nn.Module`
         "Hook into `m`, after leaving the module it was in"
         if not isinstance(m, nn.Module): raise TypeError(f'm must be an nn.Module, got {m!r}')
         self.remove()

@@ -39,7 +39,7 @@ class RandomFlip(_BatchTfm):
     def __init__(self,
                  p=.5): # probability, 0 to 1
         self.p = _probability(p)
-    def apply(self, x):
+    def apply(self, x): # batch of pictures [n,c,h,w]
         flip, = _to(x, torch.rand(len(x)) < self.p)
         return torch.where(flip, x.flip(-1), x)
 
@@ -56,7 +56,7 @@ class RandomCrop(_BatchTfm):
                  pad=2): # largest shift in each direction, in pixels, at least 1 and less than the picture; 2 suits 28x28, larger ones need more
         if not _is_whole(pad) or pad < 1: raise ValueError(f'pad must be a whole number from 1, got {pad!r}')
         self.pad = pad
-    def apply(self, x):
+    def apply(self, x): # batch of pictures [n,c,h,w]
         if self.pad >= min(x.shape[2:]): raise ValueError(f'pad must be less than the picture, got {self.pad} for {tuple(x.shape[2:])}')
         return _shifted(x, *_to(x, *torch.randint(-self.pad, self.pad+1, (2,len(x)))))
 
@@ -96,18 +96,18 @@ class RandomErase(_Rectangles):
         super().__init__(p, size)
         if fill is not None and not _is_number(fill): raise ValueError(f'fill must be a number or None, got {_describe(fill)}')
         self.fill = fill
-    def noise(self, x):
+    def noise(self, x): # batch of pictures [n,c,h,w]
         "One picture of noise, [1,c,h,w], clamped to each channel's range: the rectangles lie at different places of it"
         std,mean = torch.std_mean(x, (0,2,3), correction=0, keepdim=True)
         z = torch.randn(1, *x.shape[1:]).to(x.device, x.dtype, non_blocking=True)
         return (z*std + mean).clamp(x.amin((0,2,3), keepdim=True), x.amax((0,2,3), keepdim=True))
-    def apply(self, x):
+    def apply(self, x): # batch of pictures [n,c,h,w]
         return torch.where(self.draw(x)[0], self.noise(x) if self.fill is None else self.fill, x)
 
 # %% ../nbs/11_augment.ipynb #0000004b
 class RandomCopy(_Rectangles):
     "Covers a random rectangle in each picture, with probability `p`, by a part of the same picture from a random place, which may overlap it or be the same"
-    def apply(self, x):
+    def apply(self, x): # batch of pictures [n,c,h,w]
         mask,dy,dx = self.draw(x)
         return torch.where(mask, _shifted(x, dy, dx), x)
 
@@ -121,7 +121,7 @@ class AugmentCB(BatchTransformCB):
                 raise TypeError(f'tfms must be functions of a batch of images, got {t!r}' + (': add parentheses' if isinstance(t, type) else ''))
         self.tfms = tfms
         super().__init__(self.augment, on_valid=False)
-    def augment(self, batch):
+    def augment(self, batch): # a tuple, the pictures first
         x,*rest = batch
         for t in self.tfms: x = t(x)
         return x,*rest

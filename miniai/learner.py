@@ -55,15 +55,15 @@ class Learner:
         self.cbs = _as_list(cbs)
 
     def _in_order(self): return sorted(self.cbs, key=lambda cb: cb.order)
-    def callback(self, event):
+    def callback(self, event): # name of a method
         "Call the method `event` of each callback that has it, in their order"
         for cb in self._in_order(): getattr(cb, event, noop)()
 
-    def predict(self): self.callback('predict')
-    def get_loss(self): self.callback('get_loss')
-    def backward(self): self.callback('backward')
-    def step(self): self.callback('step')
-    def zero_grad(self): self.callback('zero_grad')
+    def predict(self): self.callback('predict')     # batch -> preds
+    def get_loss(self): self.callback('get_loss')   # preds -> loss
+    def backward(self): self.callback('backward')   # loss -> gradients
+    def step(self): self.callback('step')           # gradients -> parameters
+    def zero_grad(self): self.callback('zero_grad') # ready for the next batch
 
 # %% ../nbs/02_learner.ipynb #0000002b
 _cancels = dict(fit=CancelFitException, epoch=CancelEpochException, batch=CancelBatchException)
@@ -144,15 +144,15 @@ class TrainCB(Callback):
         self.n_inp = n_inp
 
     def before_fit(self): self.learn.opt.zero_grad() # an interrupted fit may have left gradients
-    def predict(self): self.learn.preds = self.learn.model(*self.learn.batch[:self.n_inp])
-    def get_loss(self):
+    def predict(self): self.learn.preds = self.learn.model(*self.learn.batch[:self.n_inp]) # from the inputs
+    def get_loss(self): # of the predictions and the rest of the batch
         loss = self.learn.loss = self.learn.loss_func(self.learn.preds, *self.learn.batch[self.n_inp:])
         if not isinstance(loss, Tensor) or loss.numel() != 1:
             what = f'a tensor of shape {tuple(loss.shape)}' if isinstance(loss, Tensor) else f'{loss!r}'
             raise ValueError(f"loss_func must return a tensor with one number (such as the batch's mean), it returned {what}")
-    def backward(self): self.learn.loss.backward()
-    def step(self): self.learn.opt.step()
-    def zero_grad(self): self.learn.opt.zero_grad()
+    def backward(self): self.learn.loss.backward()  # adds to the gradients
+    def step(self): self.learn.opt.step()           # changes the parameters
+    def zero_grad(self): self.learn.opt.zero_grad() # forgets the gradients
 
 # %% ../nbs/02_learner.ipynb #00000058
 def _map(f, x):

@@ -39,9 +39,17 @@ class BaseOpt(optim.Optimizer):
             for p in group['params']:
                 if p.grad is not None: self.update(p, self.grad(p, group), self.state[p], group)
 
-    def grad(self, p, group): return p.grad + group.get('weight_decay', 0)*p # what `update` gets
+    def grad(self,
+             p, # a parameter with a gradient
+             group): # its settings, a dict
+        "The gradient that `update` gets, with the decay of the weights"
+        return p.grad + group.get('weight_decay', 0)*p
 
-    def update(self, p, g, state, group): # the parameter, its gradient, a dict of its own to remember things in, the settings
+    def update(self,
+               p, # the parameter
+               g, # its gradient, of the same shape
+               state, # a dict of its own, to remember things in
+               group): # its settings, a dict
         "Change `p` in place"
         raise NotImplementedError(f'{type(self).__name__} has no update rule')
 

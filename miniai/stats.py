@@ -38,6 +38,7 @@ class Binning(NamedTuple):
 
 _steps = torch.arange(-10, 10.1, .25, dtype=torch.float64)
 _up = torch.cat([(torch.arange(1021, dtype=torch.int32) << 21).view(torch.float32).double(), torch.full((4,), math.inf).double()])
+# by the name that `History` and `ActivationStats` know them by
 binnings = dict(abs=Binning(0, torch.cat([_steps[40:], torch.tensor([math.inf])]), _abs),
                 signed=Binning(1, torch.cat([torch.tensor([-math.inf]), _steps, torch.tensor([math.inf])]), _signed),
                 log=Binning(2, torch.cat([-_up.flip(0)[:-1], _up]), _log))
@@ -182,18 +183,23 @@ class History:
             if hasattr(self, k): v[..., :getattr(self, k).shape[-1]] = getattr(self, k)
             setattr(self, k, v)
 
-    def like(self, other):
+    def like(self, other): # a `History` of as many layers
         "Room for the channels of `other`, so that no compiler has to see it grow"
         self._grow(max(other.peaks.shape[-1], self.peaks.shape[-1]))
         self.channels = list(other.channels)
 
-    def at(self, i, channels):
+    def at(self,
+           i, # number of the layer
+           channels): # how many it has, at least 1
         "Where `accumulate` writes for layer `i`: rows, cursor and peaks, [2,channels]"
         if channels > self.peaks.shape[-1]: self._grow(channels)
         if self.channels[i] != channels: self.channels[i] = channels # only then: a write is a side effect to the compiler
         return self.rows[i], self.cursor, self.peaks[i,:,:channels]
 
-    def add(self, i, x, axis=1):
+    def add(self,
+            i, # number of the layer
+            x, # its output: a float tensor of any shape
+            axis=1): # where its channels are; without such an axis all is one channel
         "Merge tensor `x` into the present step of layer `i`"
         x = x.detach()
         channels = x.shape[axis] if _is_axis(x, axis) else 1
