@@ -135,6 +135,7 @@ def diagnose(stats, # an `ActivationStats` that has measured training
     if not isinstance(thresholds, Thresholds): raise TypeError(f'thresholds must be Thresholds, such as Thresholds(dead=.3), got {thresholds!r}')
     history = stats.histories.get('train')
     if not history or not history.steps: raise ValueError('nothing to judge yet: no step of training has been measured. Was the watched model trained, in training mode, while it was watched?')
+    if not any(history.calls): raise ValueError(f'nothing to judge: none of the {len(stats)} watched layers was called in training')
     run = _Run(stats, thresholds)
     answers = {name: judge(run) for name,judge in _judges.items()}
     return Findings([a for a in answers.values() if isinstance(a, Finding)], {k: a for k,a in answers.items() if isinstance(a, str)}, history.steps)

@@ -1,0 +1,60 @@
+"Every page of the built site: links, anchors and pictures resolve, and a browser has nothing to complain about."
+import functools, http.server, re, shutil, subprocess, sys, tempfile, threading
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from fastcore.script import call_parse
+from nbdev.config import get_config
+
+class Page(HTMLParser):
+    "What a page refers to, and the anchors it has"
+    def __init__(self, path):
+        super().__init__()
+        self.refs,self.ids,self.no_alt = [],{'', 'top'},0
+        self.feed(path.read_text(encoding='utf-8'))
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.ids |= {v for k in ('id','name') if (v := attrs.get(k))}
+        self.refs += [v for k in ('href','src') if (v := attrs.get(k))]
+
+def broken(root, base):
+    "Pairs of page and reference that leads nowhere; those to other sites are not looked at"
+    pages = {p: Page(p) for p in root.rglob('*.html')}
+    for p,page in pages.items():
+        for ref in page.refs:
+            url = urlsplit(ref.removeprefix(base) if ref.startswith(base) else ref)
+            if url.scheme or url.netloc: continue
+            path = unquote(url.path)
+            to = (root/path.lstrip('/') if path.startswith('/') else p.parent/path).resolve() if path else p
+            if to.is_dir(): to = to/'index.html'
+            if not to.exists() or to in pages and url.fragment and unquote(url.fragment) not in pages[to].ids: yield p.relative_to(root), ref
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args): pass
+
+def complaints(root, browser):
+    "Pairs of page and console message"
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), functools.partial(Quiet, directory=root))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for p in sorted(root.rglob('*.html')):
+        page = p.relative_to(root)
+        with tempfile.TemporaryDirectory() as tmp:
+            res = subprocess.run([browser, '--headless', '--no-sandbox', '--disable-gpu', f'--user-data-dir={tmp}', '--enable-logging=stderr', '--log-level=0',
+                                  '--virtual-time-budget=5000', '--dump-dom', f'http://127.0.0.1:{server.server_port}/{page}'], capture_output=True, text=True, timeout=120)
+        if '</html>' not in res.stdout: yield page, 'the browser shows nothing'
+        for l in res.stderr.splitlines():
+            if 'CONSOLE' in l and re.search('error|fail|refused|denied', l, re.I): yield page, l
+    server.shutdown()
+
+@call_parse
+def main():
+    "Check the site that tools/build_site.py has built."
+    cfg = get_config()
+    root = cfg.doc_path.resolve()
+    found = [*broken(root, cfg.doc_baseurl)]
+    browser = next(filter(None, map(shutil.which, ('chromium','chromium-browser','google-chrome'))), None)
+    if browser: found += complaints(root, browser)
+    else: print('no Chromium here: nobody has looked for messages in the console')
+    for page,what in found: print(f'{page}: {what}')
+    print(f'{len(list(root.rglob("*.html")))} pages, {len(found)} things to mend')
+    sys.exit(bool(found))
