@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['MixedPrecision', 'CompileCB', 'AccelerateCB']
 
-# %% ../nbs/09_accel.ipynb #00000003
+# %% ../nbs/09_accel.ipynb #00000005
 import copy, gc, torch
 import torch.distributed as dist
 from contextlib import ExitStack
@@ -17,7 +17,7 @@ from .activations import ActivationStats, Hooks
 from .learner import Callback, MetricsCB, ProgressCB, TrainCB, _map, to_device
 from .stats import History
 
-# %% ../nbs/09_accel.ipynb #00000008
+# %% ../nbs/09_accel.ipynb #0000000a
 class MixedPrecision(TrainCB):
     "Training with the forward in 16 bits"
     def __init__(self,
@@ -42,7 +42,7 @@ class MixedPrecision(TrainCB):
         self.scaler.step(self.learn.opt)
         self.scaler.update()
 
-# %% ../nbs/09_accel.ipynb #0000000f
+# %% ../nbs/09_accel.ipynb #00000011
 class CompileCB(Callback):
     "Compiles the model for the length of a fit, with the hooks of the other callbacks in it"
     order = 5 # after those that hook
@@ -52,7 +52,7 @@ class CompileCB(Callback):
     def before_fit(self): self.learn.model.compile(**self.kw)
     def cleanup_fit(self): self.learn.model._compiled_call_impl = None
 
-# %% ../nbs/09_accel.ipynb #00000019
+# %% ../nbs/09_accel.ipynb #0000001b
 class AccelerateCB(TrainCB):
     "Training on the processes that `torchrun` or `accelerate launch` has started, each with its share of every batch"
     order = -9 # places the model before anything is made on its device
@@ -85,7 +85,7 @@ class AccelerateCB(TrainCB):
             del cb.log
             if log: cb.log = log
 
-# %% ../nbs/09_accel.ipynb #0000001b
+# %% ../nbs/09_accel.ipynb #0000001d
 @patch
 def before_epoch(self:AccelerateCB):
     from accelerate.utils import synchronize_rng_states
@@ -132,7 +132,7 @@ def step(self:AccelerateCB): self.opt.step() # does nothing between two steps
 @patch
 def zero_grad(self:AccelerateCB): self.opt.zero_grad()
 
-# %% ../nbs/09_accel.ipynb #00000027
+# %% ../nbs/09_accel.ipynb #00000029
 def _over(group, op, x):
     if dist.is_available() and dist.is_initialized(): dist.all_reduce(x, op, group) # else this process is all there is
     return x
@@ -146,7 +146,7 @@ def _reduce_rows(rows, total, least): # float64 [..., 8+bins]; two functions tha
     lo,hi,dead = least(torch.stack([rows[...,3], -rows[...,4], rows[...,7]], -1)).unbind(-1)
     return torch.cat([torch.stack([sums[...,0], whole, m2, lo, -hi], -1), sums[...,2:4], dead[...,None], sums[...,4:]], -1)
 
-# %% ../nbs/09_accel.ipynb #0000002b
+# %% ../nbs/09_accel.ipynb #0000002d
 @patch
 def all_reduce(self:History,
                group=None): # processes of `torch.distributed`; None: all. Each of them must call this
@@ -174,7 +174,7 @@ def all_reduce(self:History,
     out.ahead,out.ahead_since = least(out.ahead)*one,most(out.ahead_since)
     return out
 
-# %% ../nbs/09_accel.ipynb #0000002d
+# %% ../nbs/09_accel.ipynb #0000002f
 _replicated = 'weights','weight_grads','updates'
 
 @patch

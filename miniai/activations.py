@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['set_seed', 'Hook', 'Hooks', 'HooksCallback', 'append_stats', 'get_hist', 'get_min', 'ActivationStats', 'compare']
 
-# %% ../nbs/04_activations.ipynb #00000003
+# %% ../nbs/04_activations.ipynb #00000005
 import math, os, random, re, weakref
 import numpy as np, torch
 from collections import OrderedDict
@@ -20,7 +20,7 @@ from .datasets import get_grid
 from .learner import Callback, to_cpu
 from .stats import History, binnings, fields
 
-# %% ../nbs/04_activations.ipynb #0000000b
+# %% ../nbs/04_activations.ipynb #0000000d
 def set_seed(seed, # from 0 to 2**32-1
              deterministic=True): # also allow only deterministic algorithms? (this stays on until switched off)
     "Seed torch, numpy and Python's `random`, so that a run can be repeated"
@@ -32,7 +32,7 @@ def set_seed(seed, # from 0 to 2**32-1
     random.seed(seed)
     np.random.seed(seed)
 
-# %% ../nbs/04_activations.ipynb #00000030
+# %% ../nbs/04_activations.ipynb #00000032
 class _Caller:
     "What a module holds of a hook: a weak reference"
     def __init__(self, hook=None): self.ref = noop if hook is None else weakref.ref(hook) # `noop()` is None, as of a dropped hook
@@ -56,7 +56,7 @@ def _leave(handle, ref, hooked=_hooked): # a default, because at the end of Pyth
     if (mod := ref()) is not None and not any(isinstance(f, _Caller) for d in hooked for f in getattr(mod, d).values()):
         mod.__dict__.pop('__getstate__', None)
 
-# %% ../nbs/04_activations.ipynb #00000032
+# %% ../nbs/04_activations.ipynb #00000034
 class Hook:
     "Calls `f(hook, module, inp, out)` after each forward of `m` until removed or dropped"
     def __init__(self,
@@ -81,7 +81,7 @@ class Hook:
         "Leave the module; what was collected stays. Can be called again"
         if hasattr(self, 'remove_once'): self.remove_once()
 
-# %% ../nbs/04_activations.ipynb #00000047
+# %% ../nbs/04_activations.ipynb #00000049
 class Hooks(list):
     "A list of hooks, one for each of `ms`; as a context manager, or deleted from it, they are removed"
     def __init__(self,
@@ -111,7 +111,7 @@ class Hooks(list):
         "Remove all hooks from their modules (not one item, as a list's `remove` does); the list keeps them and their data"
         for h in self: h.remove()
 
-# %% ../nbs/04_activations.ipynb #00000051
+# %% ../nbs/04_activations.ipynb #00000053
 def _name(name, mod): # dotted name and module
     "The dotted name without the prefixes that wrappers add; a root is called by its class"
     return re.sub(r'(^module|_orig_mod)(\.|$)', '', name) or type(mod).__name__
@@ -130,7 +130,7 @@ def _picks(spec, name, mod):
     try: return any([_picks(o, name, mod) for o in spec])
     except TypeError: raise TypeError(f'mod_filter takes a predicate, types, name patterns, modules or a list of these, got {spec!r}') from None
 
-# %% ../nbs/04_activations.ipynb #00000053
+# %% ../nbs/04_activations.ipynb #00000055
 def _again():
     "Is this a forward that activation checkpointing runs again, in the middle of the backward?"
     return not torch.compiler.is_compiling() and torch._C._current_graph_task_id() != -1
@@ -165,7 +165,7 @@ class HooksCallback(Callback):
         return iter(self.hooks)
     def __len__(self): return len(self.hooks)
 
-# %% ../nbs/04_activations.ipynb #00000056
+# %% ../nbs/04_activations.ipynb #00000058
 @patch
 def before_fit(self:HooksCallback): self._open(self.learn.model)
 
@@ -184,7 +184,7 @@ def _open(self:HooksCallback, model):
         for h in self: h.attach(h.mod())
     if '_dynamo' in vars(torch): torch._dynamo.reset() # a model that was compiled without the hooks would pass them over
 
-# %% ../nbs/04_activations.ipynb #00000067
+# %% ../nbs/04_activations.ipynb #00000069
 def _first_float(out):
     "The first floating-point tensor in a module's output, which may be nested; None if there is none"
     if isinstance(out, Tensor): return out if out.is_floating_point() and out.ndim else None # a lone number, such as a loss, is no activation
@@ -195,7 +195,7 @@ def _finite(x): return x if (ok := x.isfinite()).all() else x[ok]
 
 _hist = binnings['abs'].count # 40 bins of |x| over 0..10 and one for what is above, written in `03_stats`
 
-# %% ../nbs/04_activations.ipynb #0000006a
+# %% ../nbs/04_activations.ipynb #0000006c
 def append_stats(hook, # its `stats` gets means, deviations and histograms, a list each; its `nonfinite` a list of counts
                  mod, # the module
                  inp, # its inputs, a tuple
@@ -207,18 +207,18 @@ def append_stats(hook, # its `stats` gets means, deviations and histograms, a li
     for s,v in zip(hook.stats, (finite.mean(), finite.std(), _hist(finite))): s.append(v.cpu())
     hook.nonfinite.append(x.numel() - finite.numel())
 
-# %% ../nbs/04_activations.ipynb #00000070
+# %% ../nbs/04_activations.ipynb #00000072
 def get_hist(h): # a hook, or anything whose `stats[2]` is a sequence of histograms, [bins] each
     "log(1 + count) over time, [bins, steps]"
     return torch.stack(list(h.stats[2])).T.float().log1p()
 
-# %% ../nbs/04_activations.ipynb #00000074
+# %% ../nbs/04_activations.ipynb #00000076
 def get_min(h): # a hook, or anything whose `stats[2]` is a sequence of histograms, [bins] each
     "Share of the first bin in each step, [steps]: with `append_stats`, of the values with |x| < 0.25"
     counts = torch.stack(list(h.stats[2])).float()
     return counts[:,0]/counts.sum(1)
 
-# %% ../nbs/04_activations.ipynb #00000080
+# %% ../nbs/04_activations.ipynb #00000082
 _last = nn.Linear,nn.LayerNorm,nn.Embedding,nn.MultiheadAttention,nn.RNNBase,nn.TransformerEncoderLayer # channels last
 _never = (nn.LeakyReLU,nn.GELU,nn.Tanh,nn.Sigmoid,nn.SiLU,nn.ELU,nn.SELU,nn.CELU,nn.PReLU,nn.RReLU,nn.Softplus,nn.Mish,
           nn.Softsign,nn.LogSigmoid,nn.Tanhshrink)
@@ -267,7 +267,7 @@ def _columns(history, i):
     std = torch.where(n > 1, m2/(n-1), math.nan).sqrt()
     return list(mean.float()), list(std.float()), list(rows[:,8:].long()), rows[:,5:7].sum(1).int().tolist()
 
-# %% ../nbs/04_activations.ipynb #00000086
+# %% ../nbs/04_activations.ipynb #00000088
 class ActivationStats(HooksCallback):
     "Statistics of each module's output at each step of a fit, and charts of them"
     kind = _Layer
@@ -335,7 +335,7 @@ class ActivationStats(HooksCallback):
     def _measure_input(self, hook, mod, args, kwargs): # the names are those of Hugging Face
         self._measure(hook, mod, None, (args, {k: v for k,v in kwargs.items() if not k.endswith(('labels','mask'))}))
 
-# %% ../nbs/04_activations.ipynb #00000088
+# %% ../nbs/04_activations.ipynb #0000008a
 @patch
 def _choose(self:ActivationStats):
     "Is the next step of each phase to be measured?"
@@ -360,7 +360,7 @@ def _close(self:ActivationStats, phase):
         self.now = now
         if self.logged: self._close_loss()
 
-# %% ../nbs/04_activations.ipynb #0000008a
+# %% ../nbs/04_activations.ipynb #0000008c
 _noting = dict(watchers=0)
 
 @contextmanager
@@ -373,7 +373,7 @@ def _may_note(config, flag='skip_fwd_side_effects_in_bwd_under_checkpoint'): # a
         _noting['watchers'] -= 1
         if hasattr(config, flag) and not _noting['watchers']: setattr(config, flag, _noting['was'])
 
-# %% ../nbs/04_activations.ipynb #0000008c
+# %% ../nbs/04_activations.ipynb #0000008e
 _logged = 'grads','weights','weight_grads','updates' # they have no scale of their own
 
 @patch
@@ -403,7 +403,7 @@ def _open(self:ActivationStats, model):
         for h in self: h.attach(h.mod()) # after the notes, which have to come first
         if '_dynamo' in vars(torch): self.first.enter_context(_may_note(torch._dynamo.config))
 
-# %% ../nbs/04_activations.ipynb #0000008e
+# %% ../nbs/04_activations.ipynb #00000090
 @patch
 def _note(self:ActivationStats, hook, mod, inp, out):
     if self.made is None: return
@@ -426,7 +426,7 @@ def _add(self:ActivationStats, hook, mod, inp, out):
     if self.made is not None: hook.out = x
     self.history.add(hook.i, x.to(self.history.rows.device), hook.axis)
 
-# %% ../nbs/04_activations.ipynb #00000091
+# %% ../nbs/04_activations.ipynb #00000093
 def _judged(h): return [history for k in ('train','valid') if (history := h.histories[k])] # a gradient of zero is no dead channel
 
 @patch
@@ -450,7 +450,7 @@ def _judge(self:ActivationStats):
     self.made = None
     self.first.close()
 
-# %% ../nbs/04_activations.ipynb #00000094
+# %% ../nbs/04_activations.ipynb #00000096
 @patch
 def _log(self:ActivationStats, loss):
     "Note the loss of the training step that is open or was just closed, if it is measured"
@@ -473,7 +473,7 @@ def _complete(self:ActivationStats, *which):
     for k in which:
         if self.histories[k].now < self.now: self.histories[k].step(self.now)
 
-# %% ../nbs/04_activations.ipynb #00000096
+# %% ../nbs/04_activations.ipynb #00000098
 @patch
 def _watch_loss(self:ActivationStats):
     def factor(g): self.scale = g
@@ -490,7 +490,7 @@ def _add_grad(self:ActivationStats, hook, g):
     history = self.histories['grads']
     history.add(hook.i, (g.float()/self.scale).to(history.rows.device), hook.axis)
 
-# %% ../nbs/04_activations.ipynb #00000098
+# %% ../nbs/04_activations.ipynb #0000009a
 def _weights(hook): return [p for p in hook.mod().parameters(recurse=False) if p.ndim > 1] if type(hook) is _Layer else []
 
 @patch
@@ -516,7 +516,7 @@ def _add_flat(self:ActivationStats, which, hook, x):
     history = self.histories[which]
     history.add(hook.i, x.reshape(-1).to(history.rows.device))
 
-# %% ../nbs/04_activations.ipynb #0000009f
+# %% ../nbs/04_activations.ipynb #000000a1
 @patch
 def _shown(self:ActivationStats, which):
     "Pairs of hook and (edges in steps, rows), and the marks of the epochs"
@@ -545,7 +545,7 @@ def _grid(self:ActivationStats, which, figsize):
         for m in marks if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
     return axs,[(ax, h, *data) for ax,(h,data) in zip(axs.flat, cols) if data]
 
-# %% ../nbs/04_activations.ipynb #000000a1
+# %% ../nbs/04_activations.ipynb #000000a3
 @patch
 def color_dim(self:ActivationStats,
               figsize=(11,5), # width and height in inches
@@ -572,7 +572,7 @@ def _octaves(ax, edges, counts):
     ax.pcolormesh(edges, [2.**(e-127) for e in range(lo, hi+1)], sizes[:,lo:hi].T.log1p(), rasterized=True)
     ax.set_yscale('log')
 
-# %% ../nbs/04_activations.ipynb #000000a6
+# %% ../nbs/04_activations.ipynb #000000a8
 def _share(hist, binning, inside): # [..., bins]
     "Share of the values in bins whose two edges satisfy `inside`"
     e = binnings[binning].edges
@@ -586,7 +586,7 @@ def _no_verdict(history, h):
 def _near(e): return e.abs() <= .25
 def _above(e): return e.abs() >= 10
 
-# %% ../nbs/04_activations.ipynb #000000a7
+# %% ../nbs/04_activations.ipynb #000000a9
 @patch
 def dead_chart(self:ActivationStats,
                figsize=(11,5), # width and height in inches
@@ -603,7 +603,7 @@ def dead_chart(self:ActivationStats,
         ax.legend(fontsize='small')
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000ac
+# %% ../nbs/04_activations.ipynb #000000ae
 @patch
 def plot_stats(self:ActivationStats,
                figsize=(10,4), # width and height in inches
@@ -622,7 +622,7 @@ def plot_stats(self:ActivationStats,
     axs[1].legend(loc='upper left', bbox_to_anchor=(1,1), fontsize='small')
     return axs
 
-# %% ../nbs/04_activations.ipynb #000000b1
+# %% ../nbs/04_activations.ipynb #000000b3
 @patch
 def summary(self:ActivationStats,
             which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
@@ -648,7 +648,7 @@ def summary(self:ActivationStats,
     df.attrs['no verdict'] = blanks
     return df
 
-# %% ../nbs/04_activations.ipynb #000000b5
+# %% ../nbs/04_activations.ipynb #000000b7
 @patch
 def to_pandas(self:ActivationStats):
     "All columns as a tidy DataFrame: layer, step (the column's first), epoch (-1 where unknown), phase, stat, value"
@@ -672,7 +672,7 @@ def to_pandas(self:ActivationStats):
     if not out: raise ValueError('nothing to show yet: fit a Learner with this callback first')
     return pd.concat(out, ignore_index=True).dropna(subset='value')
 
-# %% ../nbs/04_activations.ipynb #000000ba
+# %% ../nbs/04_activations.ipynb #000000bc
 @patch
 def state_dict(self:ActivationStats):
     "The history so far, on the host: tensors, numbers and lists, for `torch.save`"
@@ -697,14 +697,14 @@ def _resume(self:ActivationStats):
     self.marks,self.steps = list(state['marks']),dict(state['steps'])
     self._choose()
 
-# %% ../nbs/04_activations.ipynb #000000c3
+# %% ../nbs/04_activations.ipynb #000000c5
 def _distance(a, b): # two histograms, [bins]
     "Jensen-Shannon distance, from 0 to 1"
     p,q = a/a.sum(),b/b.sum()
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/04_activations.ipynb #000000c5
+# %% ../nbs/04_activations.ipynb #000000c7
 def compare(a, # an `ActivationStats` that has seen a fit
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called

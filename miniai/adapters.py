@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WatchTrainerCallback', 'WatchLightningCallback']
 
-# %% ../nbs/08b_adapters.ipynb #00000003
+# %% ../nbs/08b_adapters.ipynb #00000005
 import gc, torch
 from collections.abc import Mapping
 from functools import cache, wraps
@@ -17,7 +17,7 @@ from torch import nn
 from .diagnosis import leaf_modules
 from .watch import watch
 
-# %% ../nbs/08b_adapters.ipynb #00000008
+# %% ../nbs/08b_adapters.ipynb #0000000a
 @cache
 def _joined(cls, parent): return type(cls.__name__, (cls, parent), dict(__module__=cls.__module__, __doc__=cls.__doc__))
 
@@ -47,7 +47,7 @@ class _Adapter:
     def _close(self):
         if self._is_open: self.w.__exit__()
 
-# %% ../nbs/08b_adapters.ipynb #00000010
+# %% ../nbs/08b_adapters.ipynb #00000012
 def _stops(adapter, # open
            anywhere): # called with what this process thinks; does any of them think so?
     "Is it time to end the training? Then the reason is printed"
@@ -56,7 +56,7 @@ def _stops(adapter, # open
     if w.stopped: print(f"{type(adapter).__name__} ends the training after step {w.stats.steps['train']-1}.\n{w.stopped}")
     return True
 
-# %% ../nbs/08b_adapters.ipynb #00000014
+# %% ../nbs/08b_adapters.ipynb #00000016
 class WatchTrainerCallback(_Adapter):
     "A `TrainerCallback` for `transformers.Trainer`: `watch` from the start of the training to its end"
     library = 'transformers','TrainerCallback','trainer'
@@ -104,7 +104,7 @@ class WatchTrainerCallback(_Adapter):
         if self._is_open: self.losses.append(loss)
         return loss
 
-# %% ../nbs/08b_adapters.ipynb #00000031
+# %% ../nbs/08b_adapters.ipynb #00000033
 class WatchLightningCallback(_Adapter):
     "A `Callback` for `lightning.pytorch.Trainer`: `watch` from the start of the training to its end"
     library = 'lightning.pytorch','Callback','lightning'

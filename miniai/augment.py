@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['RandomFlip', 'RandomCrop', 'RandomErase', 'RandomCopy', 'AugmentCB', 'mean_probs', 'mirror', 'TTA', 'Ensemble']
 
-# %% ../nbs/11_augment.ipynb #00000003
+# %% ../nbs/11_augment.ipynb #00000005
 import math, torch
 from torch import nn, Tensor
 from fastcore.basics import noop
 
 from .init import BatchTransformCB
 
-# %% ../nbs/11_augment.ipynb #0000002c
+# %% ../nbs/11_augment.ipynb #0000002e
 class _BatchTfm:
     "Base of the transforms: checks the batch, and shows its settings. A subclass has `apply`"
     def __call__(self, x):
@@ -33,7 +33,7 @@ def _to(x, *numbers): # a batch, and tensors [n] on the CPU
     "The numbers on the device of `x`, in one copy that is asked not to wait, as [n,1,1,1] each"
     return torch.stack(numbers).to(x.device, non_blocking=True)[...,None,None,None]
 
-# %% ../nbs/11_augment.ipynb #0000002d
+# %% ../nbs/11_augment.ipynb #0000002f
 class RandomFlip(_BatchTfm):
     "Mirrors each picture of a batch left to right with probability `p`"
     def __init__(self,
@@ -43,13 +43,13 @@ class RandomFlip(_BatchTfm):
         flip, = _to(x, torch.rand(len(x)) < self.p)
         return torch.where(flip, x.flip(-1), x)
 
-# %% ../nbs/11_augment.ipynb #00000035
+# %% ../nbs/11_augment.ipynb #00000037
 def _shifted(x, dy, dx): # a batch [n,c,h,w]; whole numbers [n,1,1,1] on its device
     "`out[i,:,y,x] = x[i,:,y+dy,x+dx]`; beyond the edge the pixel at the edge is repeated"
     n,c,h,w = (torch.arange(s, device=x.device) for s in x.shape)
     return x[n[:,None,None,None], c[:,None,None], (h[:,None]+dy).clamp(0, len(h)-1), (w+dx).clamp(0, len(w)-1)]
 
-# %% ../nbs/11_augment.ipynb #00000036
+# %% ../nbs/11_augment.ipynb #00000038
 class RandomCrop(_BatchTfm):
     "Shifts each picture of a batch by up to `pad` pixels: a crop from a larger picture, whose border repeats the edge"
     def __init__(self,
@@ -60,7 +60,7 @@ class RandomCrop(_BatchTfm):
         if self.pad >= min(x.shape[2:]): raise ValueError(f'pad must be less than the picture, got {self.pad} for {tuple(x.shape[2:])}')
         return _shifted(x, *_to(x, *torch.randint(-self.pad, self.pad+1, (2,len(x)))))
 
-# %% ../nbs/11_augment.ipynb #0000003e
+# %% ../nbs/11_augment.ipynb #00000040
 def _random_start(lengths, total): # [n], and the length they have to fit in
     "For each a random start, such that it ends within `total`"
     return (torch.rand(len(lengths))*(total-lengths+1)).long()
@@ -86,7 +86,7 @@ class _Rectangles(_BatchTfm):
         row,col = torch.arange(h, device=x.device)[:,None],torch.arange(w, device=x.device)
         return (row >= top) & (row < bottom) & (col >= left) & (col < right), dy, dx
 
-# %% ../nbs/11_augment.ipynb #00000040
+# %% ../nbs/11_augment.ipynb #00000042
 class RandomErase(_Rectangles):
     "Covers a random rectangle in each picture, with probability `p`, by noise in the range of the batch (after Zhong et al. 2017), or by a number"
     def __init__(self,
@@ -104,14 +104,14 @@ class RandomErase(_Rectangles):
     def apply(self, x): # batch of pictures [n,c,h,w]
         return torch.where(self.draw(x)[0], self.noise(x) if self.fill is None else self.fill, x)
 
-# %% ../nbs/11_augment.ipynb #0000004b
+# %% ../nbs/11_augment.ipynb #0000004d
 class RandomCopy(_Rectangles):
     "Covers a random rectangle in each picture, with probability `p`, by a part of the same picture from a random place, which may overlap it or be the same"
     def apply(self, x): # batch of pictures [n,c,h,w]
         mask,dy,dx = self.draw(x)
         return torch.where(mask, _shifted(x, dy, dx), x)
 
-# %% ../nbs/11_augment.ipynb #00000056
+# %% ../nbs/11_augment.ipynb #00000058
 class AugmentCB(BatchTransformCB):
     "Changes the pictures of each training batch by `tfms`, one after the other, on the device; validation sees them as they are"
     def __init__(self,
@@ -126,13 +126,13 @@ class AugmentCB(BatchTransformCB):
         for t in self.tfms: x = t(x)
         return x,*rest
 
-# %% ../nbs/11_augment.ipynb #0000006b
+# %% ../nbs/11_augment.ipynb #0000006d
 def mean_probs(logits): # a sequence of logits, [n,classes] each
     "The log of the mean of their softmax probabilities, [n,classes]; exact for large logits, too"
     logits = torch.stack(list(logits))
     return logits.log_softmax(2).logsumexp(0) - math.log(len(logits))
 
-# %% ../nbs/11_augment.ipynb #0000006e
+# %% ../nbs/11_augment.ipynb #00000070
 def mirror(x): # pictures, [...,w]
     "The pictures mirrored left to right"
     return x.flip(-1)
@@ -146,7 +146,7 @@ class TTA(nn.Module):
         self.model,self.views = model,views or (noop,mirror)
     def forward(self, x): return mean_probs(self.model(v(x)) for v in self.views)
 
-# %% ../nbs/11_augment.ipynb #0000007b
+# %% ../nbs/11_augment.ipynb #0000007d
 class Ensemble(nn.Module):
     "The mean opinion of several models: the log of the mean of their probabilities, [n,classes]"
     def __init__(self,

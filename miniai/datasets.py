@@ -6,7 +6,7 @@
 __all__ = ['def_device', 'inplace', 'collate_dict', 'DataLoaders', 'MemoryDL', 'show_image', 'subplots', 'get_grid',
            'show_images', 'fashion_mnist']
 
-# %% ../nbs/01_datasets.ipynb #00000003
+# %% ../nbs/01_datasets.ipynb #00000005
 import gzip, hashlib, io, math, multiprocessing, os, struct, tempfile, threading, time, urllib.request, warnings, zlib
 from contextlib import contextmanager, suppress
 from functools import wraps
@@ -17,7 +17,7 @@ from fastcore.basics import patch
 from torch import Tensor
 from torch.utils.data import DataLoader, default_collate
 
-# %% ../nbs/01_datasets.ipynb #0000000e
+# %% ../nbs/01_datasets.ipynb #00000010
 def inplace(f, # function that changes a dict of columns; what it returns is ignored
            ):  # the same function, except that it returns the dict
     "Let a transform that edits a dict in place return it as well."
@@ -27,7 +27,7 @@ def inplace(f, # function that changes a dict of columns; what it returns is ign
         return b
     return _f
 
-# %% ../nbs/01_datasets.ipynb #00000013
+# %% ../nbs/01_datasets.ipynb #00000015
 def collate_dict(ds, # data set whose `.features` names the columns, in order
                 ):   # function: list of n dicts -> tuple with one batch of n per feature
     "Make a function that collates dicts into a tuple, in the order of `ds.features`."
@@ -40,7 +40,7 @@ def collate_dict(ds, # data set whose `.features` names the columns, in order
         return tuple(b[o] for o in names)
     return _f
 
-# %% ../nbs/01_datasets.ipynb #00000018
+# %% ../nbs/01_datasets.ipynb #0000001a
 def _pick_splits(dd):
     "The data sets to train and to validate on, by name or else by position."
     if not hasattr(dd, 'items'): raise TypeError(f"dd: a DatasetDict is needed, not a {type(dd).__name__}")
@@ -52,13 +52,13 @@ def _pick_splits(dd):
         if not len(dd[o]): raise ValueError(f"dd: the split {o!r} is empty, at least one item is needed")
     return dd[train], dd[valid]
 
-# %% ../nbs/01_datasets.ipynb #0000001b
+# %% ../nbs/01_datasets.ipynb #0000001d
 def _check_bs(bs):
     if isinstance(bs, bool) or not isinstance(bs, int) or bs < 1:
         raise ValueError(f"batch_size={bs!r}: a whole number of at least 1 is needed")
     return bs
 
-# %% ../nbs/01_datasets.ipynb #0000001d
+# %% ../nbs/01_datasets.ipynb #0000001f
 class DataLoaders:
     "Two streams of batches: one to train on, one to validate on."
     def __init__(self,
@@ -84,14 +84,14 @@ class DataLoaders:
         def dl(ds, shuffle): return DataLoader(ds, _check_bs(batch_size), shuffle, num_workers=num_workers, collate_fn=collate_dict(ds), **kw)
         return cls(dl(train, shuffle), dl(valid, False))
 
-# %% ../nbs/01_datasets.ipynb #00000029
+# %% ../nbs/01_datasets.ipynb #0000002b
 def _column(ds, kind, fits):
     "Name of the only column of `ds` whose feature fits."
     names = [n for n,f in ds.features.items() if fits(f)]
     if len(names) != 1: raise ValueError(f"in_memory: one {kind} column is needed, of {list(ds.features)} these qualify: {names}; `from_dd` takes any")
     return names[0]
 
-# %% ../nbs/01_datasets.ipynb #0000002b
+# %% ../nbs/01_datasets.ipynb #0000002d
 def _decode(ds):
     "All images, uint8 `[n,c,h,w]`, and all labels, int64 `[n]`, of a Hugging Face data set."
     from datasets import Image
@@ -108,7 +108,7 @@ def _decode(ds):
         if ims[i].shape != ims[0].shape: raise ValueError(f"in_memory: picture {i} is {ims[i].shape}, picture 0 {ims[0].shape}; all must be alike")
     return torch.from_numpy(np.stack(ims)), torch.tensor(ds[y][:], dtype=torch.int64)
 
-# %% ../nbs/01_datasets.ipynb #00000030
+# %% ../nbs/01_datasets.ipynb #00000032
 class MemoryDL:
     "Batches of images and labels that lie decoded on one device."
     def __init__(self,
@@ -131,10 +131,10 @@ class MemoryDL:
             if self.norm: xb.sub_(self.norm[0]).div_(self.norm[1])
             yield xb, self.y[part]
 
-# %% ../nbs/01_datasets.ipynb #00000033
+# %% ../nbs/01_datasets.ipynb #00000035
 def_device = 'cuda' if torch.cuda.is_available() else 'mps' if torch.backends.mps.is_available() else 'cpu'
 
-# %% ../nbs/01_datasets.ipynb #00000036
+# %% ../nbs/01_datasets.ipynb #00000038
 @patch(cls_method=True)
 def in_memory(cls:DataLoaders,
               dd,              # `DatasetDict` with one image and one label column; a transform is not applied
@@ -158,7 +158,7 @@ def _mean_std(x): # uint8 [n,c,h,w]
     std = (share*(v-mean[:,None])**2).sum(1).sqrt()
     return [t.float()[:,None,None] for t in (mean, std.clamp(min=1e-6))] # a colour that never changes stays finite
 
-# %% ../nbs/01_datasets.ipynb #0000003e
+# %% ../nbs/01_datasets.ipynb #00000040
 def _as_array(im):
     "An array that `imshow` takes: `[h,w]`, or `[h,w,c]` with 3 or 4 channels."
     tensor = isinstance(im, Tensor)
@@ -170,7 +170,7 @@ def _as_array(im):
     if a.ndim == 2 or a.ndim == 3 and a.shape[-1] in (3,4): return a
     raise ValueError(f"im: its shape is {np.shape(im)}, allowed are [h,w], [c,h,w] and [h,w,c] with 1, 3 or 4 channels; a batch is for `show_images`")
 
-# %% ../nbs/01_datasets.ipynb #00000041
+# %% ../nbs/01_datasets.ipynb #00000043
 def show_image(im,           # picture: PIL image, array, or tensor on any device; [h,w], [c,h,w] or [h,w,c]
                ax=None,      # axes to draw on; None: those of a new figure
                figsize=None, # width and height of that figure, in inches
@@ -187,7 +187,7 @@ def show_image(im,           # picture: PIL image, array, or tensor on any devic
     if noframe: ax.axis('off')
     return ax
 
-# %% ../nbs/01_datasets.ipynb #00000044
+# %% ../nbs/01_datasets.ipynb #00000046
 def subplots(nrows=1,       # rows of axes
              ncols=1,       # columns of axes
              figsize=None,  # width and height in inches; None: `imsize` for each row and column
@@ -201,7 +201,7 @@ def subplots(nrows=1,       # rows of axes
     if suptitle is not None: fig.suptitle(suptitle)
     return fig,ax
 
-# %% ../nbs/01_datasets.ipynb #00000047
+# %% ../nbs/01_datasets.ipynb #00000049
 def get_grid(n,            # axes needed, at least 1
              nrows=None,   # rows; None: what `ncols` asks for, or close to a square
              ncols=None,   # columns; None: what `nrows` asks for
@@ -219,7 +219,7 @@ def get_grid(n,            # axes needed, at least 1
     for ax in axs.flat[n:]: ax.set_axis_off()
     return fig,axs
 
-# %% ../nbs/01_datasets.ipynb #0000004e
+# %% ../nbs/01_datasets.ipynb #00000050
 def show_images(ims,          # pictures as `show_image` takes them; a batch will do
                 nrows=None,   # rows of the grid
                 ncols=None,   # columns of the grid
@@ -234,7 +234,7 @@ def show_images(ims,          # pictures as `show_image` takes them; a batch wil
     _,axs = get_grid(len(ims), nrows, ncols, title, figsize, imsize=imsize, layout='constrained') # so that no title covers a picture
     for im,ax,t in zip(ims, axs.flat, [None]*len(ims) if titles is None else titles): show_image(im, ax, title=t, **kw)
 
-# %% ../nbs/01_datasets.ipynb #00000052
+# %% ../nbs/01_datasets.ipynb #00000054
 _hub_id = 'zalando-datasets/fashion_mnist'
 _debian = Path('/usr/share/datasets/fashion-mnist') # where the package dataset-fashion-mnist puts it
 _names = ['T - shirt / top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot']
@@ -245,7 +245,7 @@ def _is_ours(dd):
         set(ds.features) == {'image','label'} and type(ds.features['image']).__name__ == 'Image'
         and getattr(ds.features['label'], 'names', None) == _names for ds in dd.values())
 
-# %% ../nbs/01_datasets.ipynb #00000055
+# %% ../nbs/01_datasets.ipynb #00000057
 def _encode(arrays):
     "A `DatasetDict` with the schema of the Hub's from `{split: (images uint8 [n,28,28], labels [n])}`."
     from datasets import ClassLabel, Dataset, DatasetDict, Features, Image
@@ -256,7 +256,7 @@ def _encode(arrays):
     features = Features(image=Image(), label=ClassLabel(names=_names))
     return DatasetDict({s: Dataset.from_dict(dict(image=[png(a) for a in x], label=y.tolist()), features, split=s) for s,(x,y) in arrays.items()})
 
-# %% ../nbs/01_datasets.ipynb #00000058
+# %% ../nbs/01_datasets.ipynb #0000005a
 def _cache(): return Path(os.environ.get('XDG_CACHE_HOME') or '~/.cache').expanduser()/'miniai'
 
 def _cached(key, make):
@@ -274,7 +274,7 @@ def _cached(key, make):
             os.rename(f'{tmp}/dd', folder)
     return dd
 
-# %% ../nbs/01_datasets.ipynb #0000005a
+# %% ../nbs/01_datasets.ipynb #0000005c
 @contextmanager
 def _quiet():
     "Keep `datasets` and `huggingface_hub` silent meanwhile."
@@ -290,7 +290,7 @@ def _quiet():
             for m in bars: m.enable_progress_bars()
             for m,level in logs: m.set_verbosity(level)
 
-# %% ../nbs/01_datasets.ipynb #00000064
+# %% ../nbs/01_datasets.ipynb #00000066
 def _read_idx(path, ndim):
     "The uint8 array in an idx file, which may be gzipped."
     try:
@@ -301,7 +301,7 @@ def _read_idx(path, ndim):
     except (OSError, EOFError, zlib.error, struct.error, ValueError) as e:
         raise ValueError(f"{path}: damaged, not an idx file of bytes in {ndim} dimensions ({e})") from None
 
-# %% ../nbs/01_datasets.ipynb #00000067
+# %% ../nbs/01_datasets.ipynb #00000069
 _idx_files = {s: (f'{p}-images-idx3-ubyte', f'{p}-labels-idx1-ubyte') for s,p in (('train','train'), ('test','t10k'))}
 
 def _find_idx(folder):
@@ -323,7 +323,7 @@ def _from_idx(files):
     digest = hashlib.sha256(b''.join(p.read_bytes() for ps in files.values() for p in ps))
     return _cached(f'idx-{digest.hexdigest()[:16]}', make)
 
-# %% ../nbs/01_datasets.ipynb #00000069
+# %% ../nbs/01_datasets.ipynb #0000006b
 def _parquet_files(folder): return [*folder.glob('*.parquet'), *folder.glob('*/*.parquet')]
 
 def _from_parquet(folder):
@@ -337,7 +337,7 @@ def _from_parquet(folder):
             except Exception as why: raise ValueError(f"{f}: damaged, not a parquet file ({why})") from None
         raise ValueError(f"{folder}: cannot be read as a data set ({e})") from e
 
-# %% ../nbs/01_datasets.ipynb #0000006a
+# %% ../nbs/01_datasets.ipynb #0000006c
 _allowed = "allowed are a folder (with parquet files as on the Hub, or the four idx files), 'hub' and 'drawn'"
 
 def _from_folder(folder, given):
@@ -349,7 +349,7 @@ def _from_folder(folder, given):
     if _is_ours(dd): return dd
     raise ValueError(f"{given}: not Fashion-MNIST, the splits and columns are { {s: list(ds.features) for s,ds in dd.items()} }")
 
-# %% ../nbs/01_datasets.ipynb #0000006c
+# %% ../nbs/01_datasets.ipynb #0000006e
 _sizes = dict(train=60_000, test=10_000)
 
 def _from_hf_cache():
@@ -363,7 +363,7 @@ def _from_hf_cache():
             except Exception as e: raise ValueError(f"{f.parent}: damaged, delete this folder ({e})") from e
             if _is_ours(dd) and {s: len(ds) for s,ds in dd.items()} == _sizes: return dd
 
-# %% ../nbs/01_datasets.ipynb #0000006f
+# %% ../nbs/01_datasets.ipynb #00000071
 def _knock(wait=3.):
     "Why the Hub is out of reach; None if it answers within `wait` seconds."
     from datasets import config
@@ -385,14 +385,14 @@ def _from_hub(given):
     try: return load_dataset(_hub_id)
     except Exception as e: raise ConnectionError(f"{given}: {_hub_id} cannot be loaded from the Hugging Face Hub ({e}); {_allowed}") from e
 
-# %% ../nbs/01_datasets.ipynb #00000073
+# %% ../nbs/01_datasets.ipynb #00000075
 def _from_drawn():
     "The drawn stand-in."
     from miniai import drawn
     code = hashlib.sha256(Path(drawn.__file__).read_bytes())
     return _cached(f'drawn-{code.hexdigest()[:16]}', lambda: _encode(drawn.draw()))
 
-# %% ../nbs/01_datasets.ipynb #00000075
+# %% ../nbs/01_datasets.ipynb #00000077
 def _named(source, given, place):
     "The data set that was asked for, and where it comes from (None: drawn)."
     if source == 'drawn': return _from_drawn(), None
@@ -413,7 +413,7 @@ def _search():
                 silent.touch()
     return _from_drawn(), None
 
-# %% ../nbs/01_datasets.ipynb #00000077
+# %% ../nbs/01_datasets.ipynb #00000079
 def fashion_mnist(source: str|Path|None=None, # a folder, 'hub' or 'drawn'; None: $MINIAI_FASHION_MNIST if set, else the first in reach
                  ): # `DatasetDict` of train and test, with columns `image` (PIL, 28x28 grey) and `label` (0..9)
     "Load Fashion-MNIST, or a drawn stand-in, and say which."

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['baseline_cnn', 'follow', 'miniai_demo']
 
-# %% ../nbs/12_demo.ipynb #00000003
+# %% ../nbs/12_demo.ipynb #00000005
 import math, os, sys, warnings
 from collections import OrderedDict
 from pathlib import Path
@@ -21,7 +21,7 @@ from .diagnosis import diagnose, leaf_modules
 from .init import init_weights
 from .report import report
 
-# %% ../nbs/12_demo.ipynb #00000007
+# %% ../nbs/12_demo.ipynb #00000009
 def baseline_cnn():
     "The CNN of the activation notebook, [n,1,28,28] -> [n,10]"
     nfs,layers = [1,8,16,32,64,10],OrderedDict()
@@ -30,7 +30,7 @@ def baseline_cnn():
         if i<5: layers[f'relu{i}'] = nn.ReLU()
     return nn.Sequential(OrderedDict(layers, flatten=nn.Flatten()))
 
-# %% ../nbs/12_demo.ipynb #0000000b
+# %% ../nbs/12_demo.ipynb #0000000d
 _rank,_ranks = (int(os.environ.get(k, d)) for k,d in (("RANK", 0), ("WORLD_SIZE", 1))) # set by `torchrun` and `accelerate launch`
 
 def _run(train, model, dd, bs, lr, epochs, normalize):
@@ -44,7 +44,7 @@ def _run(train, model, dd, bs, lr, epochs, normalize):
     if _ranks > 1: stats = stats.all_reduce()
     return stats, diagnose(stats), next(r for r in metrics.history[::-1] if r['phase'] == 'train')['accuracy']
 
-# %% ../nbs/12_demo.ipynb #0000000e
+# %% ../nbs/12_demo.ipynb #00000010
 def follow(findings, # of `diagnose`
            lr): # the learning rate they were found at
     "What their advice comes to: a dict of `lr`, `init` (a function for `model.apply`, or None) and `normalize`"
@@ -53,13 +53,13 @@ def follow(findings, # of `diagnose`
     return dict(lr=lr/3 if found & {'high_learning_rate','nonfinite','exploding_activations'} else lr, init=init_weights if init else None,
                 normalize='unnormalised_input' in found)
 
-# %% ../nbs/12_demo.ipynb #00000013
+# %% ../nbs/12_demo.ipynb #00000015
 def _refuse(why):
     "End the program with one line"
     if not _rank: print(f'miniai_demo: {why}', file=sys.stderr)
     sys.exit(2)
 
-# %% ../nbs/12_demo.ipynb #00000014
+# %% ../nbs/12_demo.ipynb #00000016
 @call_parse
 def miniai_demo(
     epochs:int=1, # how many times to go through the training data, at least 1

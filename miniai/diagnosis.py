@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['conditions', 'Finding', 'Findings', 'Thresholds', 'leaf_modules', 'diagnose', 'check_init']
 
-# %% ../nbs/07_diagnosis.ipynb #00000003
+# %% ../nbs/07_diagnosis.ipynb #00000005
 import math, torch
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -15,7 +15,7 @@ from torch import nn
 from .activations import ActivationStats, _flat, _Input, _no_verdict, _rms, _share, _std
 from .sgd import keep_random
 
-# %% ../nbs/07_diagnosis.ipynb #00000006
+# %% ../nbs/07_diagnosis.ipynb #00000008
 conditions = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
     exploding_gradients vanishing_gradients constant_output unnormalised_input loss_not_decreasing update_ratio'''.split()) # among equally severe ones, likely causes first
 
@@ -35,7 +35,7 @@ class Finding(NamedTuple):
 
 def _short(v): return f'{v:.3g}' if isinstance(v, float) else str(v)
 
-# %% ../nbs/07_diagnosis.ipynb #0000000a
+# %% ../nbs/07_diagnosis.ipynb #0000000c
 _severities = 'critical','warning','info'
 
 class Findings(list):
@@ -53,7 +53,7 @@ class Findings(list):
         lines = [str(f) for f in self] or [f"No finding in {self.steps} measured step{'s'*(self.steps != 1)}."]
         return '\n'.join(lines + ['not judged: ' + '; '.join(f'{k} ({v})' for k,v in self.not_judged.items())]*bool(self.not_judged))
 
-# %% ../nbs/07_diagnosis.ipynb #0000000f
+# %% ../nbs/07_diagnosis.ipynb #00000011
 class Thresholds(NamedTuple):
     "What the judges compare with; the comment says: worst healthy run | mildest sick run of the zoo, or the source"
     leap: float = .4 # a step changes the median layer's weights by so much of their size: .24 | .65
@@ -74,7 +74,7 @@ class Thresholds(NamedTuple):
     progress: float = .5 # the loss has fallen by less than so much of its start: .7 | .37
     plateau: float = .05 # and over the second half by less than so much: .02 for guessing
 
-# %% ../nbs/07_diagnosis.ipynb #00000013
+# %% ../nbs/07_diagnosis.ipynb #00000015
 _silent = nn.Identity,nn.Flatten,nn.Unflatten,nn.modules.dropout._DropoutNd,nn.modules.loss._Loss
 
 def leaf_modules(mod): # any module
@@ -83,7 +83,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (not inside or any(True for _ in mod.parameters(recurse=False)))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/07_diagnosis.ipynb #00000018
+# %% ../nbs/07_diagnosis.ipynb #0000001a
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,*([nn.RMSNorm] if hasattr(nn, 'RMSNorm') else []),nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
@@ -128,7 +128,7 @@ class _Run:
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
-# %% ../nbs/07_diagnosis.ipynb #0000001a
+# %% ../nbs/07_diagnosis.ipynb #0000001c
 def diagnose(stats, # an `ActivationStats` that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
@@ -140,7 +140,7 @@ def diagnose(stats, # an `ActivationStats` that has measured training
     answers = {name: judge(run) for name,judge in _judges.items()}
     return Findings([a for a in answers.values() if isinstance(a, Finding)], {k: a for k,a in answers.items() if isinstance(a, str)}, history.steps)
 
-# %% ../nbs/07_diagnosis.ipynb #00000021
+# %% ../nbs/07_diagnosis.ipynb #00000023
 @_judge
 def _nonfinite(r):
     bad = {k: h.first_bad.cpu() for k in ('train','weight_grads') if (h := r.histories[k]) and (h.first_bad >= 0).any()}
@@ -154,7 +154,7 @@ def _nonfinite(r):
         ('its numbers have grown too large. Lower the learning rate, or clip' if layers[0] in r.weighted else 'look for log, sqrt or a division there. If the values grew before, lower the learning rate or clip') +
         ': `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not')
 
-# %% ../nbs/07_diagnosis.ipynb #0000002b
+# %% ../nbs/07_diagnosis.ipynb #0000002d
 @_judge
 def _high_learning_rate(r):
     spread = r.spread[r.i(r.free)]
@@ -170,7 +170,7 @@ def _high_learning_rate(r):
     return Finding('high_learning_rate', [h.name for h in r.free], r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()]), 'critical', evidence,
         'Lower the learning rate, to a third at first, or let `torch.optim.lr_scheduler.OneCycleLR` start it low. A `Learner` has `lr_find()`, which suggests one')
 
-# %% ../nbs/07_diagnosis.ipynb #00000036
+# %% ../nbs/07_diagnosis.ipynb #00000038
 @_judge
 def _exploding_activations(r):
     size = (r.size[r.i(r.free)]/r.unit).nan_to_num(0)
@@ -181,7 +181,7 @@ def _exploding_activations(r):
         ('The weights start too large: `from miniai.init import init_weights; model.apply(init_weights)`, or `lsuv_init` there; ' if step == 0 else 'Lower the learning rate; ') +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
-# %% ../nbs/07_diagnosis.ipynb #0000003e
+# %% ../nbs/07_diagnosis.ipynb #00000040
 @_judge
 def _vanishing_activations(r):
     spread = r.spread[r.i(r.free)]
@@ -196,7 +196,7 @@ def _vanishing_activations(r):
         ('Nothing reaches it: look at the layers before' if not now.min() else 'The weights start too small: `from miniai.init import init_weights; model.apply(init_weights)`, or `lsuv_init` there' if start else
          'Something has broken them on the way: lower the learning rate, clip the gradients, or train with `nn.BatchNorm2d` or `nn.LayerNorm`'))
 
-# %% ../nbs/07_diagnosis.ipynb #00000046
+# %% ../nbs/07_diagnosis.ipynb #00000048
 @_judge
 def _exploding_gradients(r):
     if (why := r.unmeasured()): return why
@@ -209,7 +209,7 @@ def _exploding_gradients(r):
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' +
         ('The weights start too large (`from miniai.init import init_weights; model.apply(init_weights)`), or the targets are: normalise them' if step == 0 else 'Lower the learning rate'))
 
-# %% ../nbs/07_diagnosis.ipynb #0000004e
+# %% ../nbs/07_diagnosis.ipynb #00000050
 @_judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
@@ -223,7 +223,7 @@ def _vanishing_gradients(r):
         ('Use ReLU or GELU instead of sigmoid or tanh, ' if any(isinstance(h.mod(), (nn.Sigmoid, nn.Tanh)) for h in r.layers) else '') +
         '`from miniai.init import init_weights; model.apply(init_weights)`, normalisation layers, or connections that skip layers')
 
-# %% ../nbs/07_diagnosis.ipynb #00000055
+# %% ../nbs/07_diagnosis.ipynb #00000057
 def _limit(mod, flat): # `flat`: share of the steepest slope
     "Where this activation is flat on both sides, as |x|; None if it does not saturate"
     if isinstance(mod, nn.Tanh): return math.acosh(flat**-.5) # 1/cosh(x)^2 = flat
@@ -244,7 +244,7 @@ def _saturation(r):
         dict(share=(now.max().item(), r.t.saturated)),
         'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, or ReLU or GELU instead')
 
-# %% ../nbs/07_diagnosis.ipynb #0000005e
+# %% ../nbs/07_diagnosis.ipynb #00000060
 @_judge
 def _constant_output(r):
     h = max(r.layers, key=lambda h: h.turn) # the last one called
@@ -253,7 +253,7 @@ def _constant_output(r):
     return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
         f'Channel {int(r.history.winner[h.i])} is always ahead. See what stands beside it: dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced')
 
-# %% ../nbs/07_diagnosis.ipynb #00000065
+# %% ../nbs/07_diagnosis.ipynb #00000067
 @_judge
 def _dead_channels(r):
     judged = [h for h in r.layers if not _no_verdict(r.history, h)]
@@ -273,7 +273,7 @@ def _dead_channels(r):
          'Dead channels rarely come back: lower the learning rate and start anew. ') +
         '`nn.LeakyReLU`, `nn.GELU` or `miniai.init.GeneralRelu(leak=.1)` cannot die')
 
-# %% ../nbs/07_diagnosis.ipynb #0000006d
+# %% ../nbs/07_diagnosis.ipynb #0000006f
 @_judge
 def _unnormalised_input(r):
     if r.input is None: return 'the input was not measured (input=True), or holds no floats'
@@ -284,7 +284,7 @@ def _unnormalised_input(r):
     return Finding('unnormalised_input', ['input'], 0, 'warning' if bad else 'info', {'mean, in deviations': (offset, r.t.offset), 'deviation': (scale, r.t.scale if scale > 1 else 1/r.t.scale)},
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #00000074
+# %% ../nbs/07_diagnosis.ipynb #00000076
 @_judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
@@ -297,7 +297,7 @@ def _loss_not_decreasing(r):
     return Finding('loss_not_decreasing', [], 0, 'warning', {'share it has fallen by': (progress, r.t.progress), 'in the second half': (lately, r.t.plateau)},
         'See what stands beside it. Alone: look at some inputs with their labels, try other learning rates, a longer run, and whether the model can learn ten samples by heart')
 
-# %% ../nbs/07_diagnosis.ipynb #0000007c
+# %% ../nbs/07_diagnosis.ipynb #0000007e
 @_judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why
@@ -310,7 +310,7 @@ def _update_ratio(r):
         ('Nothing moves: is the rate 0, or does no gradient come' if not middle else 'The steps are too small to learn anything: raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
         '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #00000092
+# %% ../nbs/07_diagnosis.ipynb #00000094
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input

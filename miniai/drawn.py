@@ -5,15 +5,15 @@
 # %% auto #0
 __all__ = ['paint', 'cloth', 'draw']
 
-# %% ../nbs/backstage/drawn.ipynb #00000003
+# %% ../nbs/backstage/drawn.ipynb #00000005
 import numpy as np
 from PIL import Image, ImageDraw
 
-# %% ../nbs/backstage/drawn.ipynb #00000008
+# %% ../nbs/backstage/drawn.ipynb #0000000a
 def _flip(pts): return [(-x,y) for x,y in pts]
 def _both(pts): return [*pts, *_flip(reversed(pts))]
 
-# %% ../nbs/backstage/drawn.ipynb #0000000d
+# %% ../nbs/backstage/drawn.ipynb #0000000f
 def paint(parts, # outlines [(x,y), ...] in any unit, each with a grey in 0..1; later ones cover earlier ones
           rng,   # NumPy random generator, for size, tilt, stretch and place
          ):      # picture, uint8 [28,28]
@@ -30,7 +30,7 @@ def paint(parts, # outlines [(x,y), ...] in any unit, each with a grey in 0..1; 
         brush.polygon((p + rng.normal(0,.8,p.shape)).ravel().tolist(), fill=int(255*grey))
     return np.asarray(im.reduce(4))
 
-# %% ../nbs/backstage/drawn.ipynb #00000012
+# %% ../nbs/backstage/drawn.ipynb #00000014
 def _arms(r, sleeve, length, chest, shoulder, drop, pit):
     "Two sleeves: from the shoulder, at an angle, to the cuff and back to the armpit."
     out, cuff = r.uniform(.1,.55)*(1.25-.75*sleeve), r.uniform(.05,.08)*(1.1-.35*sleeve)
@@ -41,7 +41,7 @@ def _arms(r, sleeve, length, chest, shoulder, drop, pit):
     grey = r.uniform(.75,1)
     return [(arm,grey), (_flip(arm),grey)]
 
-# %% ../nbs/backstage/drawn.ipynb #00000014
+# %% ../nbs/backstage/drawn.ipynb #00000016
 def _top(r, sleeve, length, waist, hem, neck, front=0):
     "A garment for the upper body; `sleeve`, `waist` and `hem` are ratios, `front` is the contrast of the buttons."
     u = r.uniform
@@ -60,7 +60,7 @@ def _top(r, sleeve, length, waist, hem, neck, front=0):
         if r.random()<.6: parts.append((_both([(.2*n,1.1*neck), (1.2*n,.02), (1.5*n,.08), (.6*n,1.6*neck+.05)]), u(.5,1)))
     return parts
 
-# %% ../nbs/backstage/drawn.ipynb #00000018
+# %% ../nbs/backstage/drawn.ipynb #0000001a
 def _tshirt(r):   return _top(r, r.uniform(.01,.3), r.uniform(.8,1), r.uniform(.9,1.02), r.uniform(.95,1.1), r.uniform(.04,.16), .3*(r.random()<.1))
 def _pullover(r): return _top(r, r.uniform(.75,1), r.uniform(.75,.98), r.uniform(.9,1.02), r.uniform(.9,1.05), r.uniform(.03,.12), r.uniform(.1,.4)*(r.random()<.15))
 def _coat(r):     return _top(r, r.uniform(.72,.98), r.uniform(.88,1.15), r.uniform(.85,1), r.uniform(.95,1.2), r.uniform(.04,.18), r.uniform(.25,.9))
@@ -71,14 +71,14 @@ def _dress(r):
     parts = _top(r, r.uniform(.05,.9)*(r.random()<.5), r.uniform(1,1.2), r.uniform(.65,.95), r.uniform(.9,1.9), r.uniform(.04,.2))
     return [([(slim*x,y) for x,y in p],grey) for p,grey in parts]
 
-# %% ../nbs/backstage/drawn.ipynb #0000001b
+# %% ../nbs/backstage/drawn.ipynb #0000001d
 def _trouser(r):
     u = r.uniform
     hip, fork, width, gap = u(.17,.24), u(.2,.36), u(.07,.13), u(0,.06)
     leg = [(0,0), (.9*hip,0), (hip,.2), (hip*u(.9,1.05)+.5*gap,.6), (gap+width+u(.02,.08),1), (gap,1), (.005,fork)]
     return [(leg,1), (_flip(leg),u(.85,1)), (_both([(.92*hip,0), (.93*hip,.05)]),u(.6,1))]
 
-# %% ../nbs/backstage/drawn.ipynb #0000001d
+# %% ../nbs/backstage/drawn.ipynb #0000001f
 def _sneaker(r):
     u = r.uniform
     h, sole, x = u(.32,.5), u(.04,.1), u(-.2,.2)
@@ -88,7 +88,7 @@ def _sneaker(r):
     for lx,ly in ((-.16,y-.06), (-.08,y-.11), (0,y-.16)): parts.append(([(lx,ly), (lx+.03,ly-.02), (lx+.09,ly+.06), (lx+.06,ly+.08)],u(.3,1)))
     return parts + [([(x,.95*h), (x+.08,.95*h), (x+u(.1,.3),.4*h), (x+u(.05,.2),.4*h)],u(.4,1))]
 
-# %% ../nbs/backstage/drawn.ipynb #0000001f
+# %% ../nbs/backstage/drawn.ipynb #00000021
 def _boot(r):
     u = r.uniform
     h, heel, back = u(.6,.95), u(0,.14), u(.15,.3)
@@ -97,7 +97,7 @@ def _boot(r):
     sole = [(-.5,h-.01), (.5,h-.01), (.5,h+.05+heel), (.5-back,h+.05+heel), (.17,h+.05), (-.47,h+.05)]
     return [(upper,1), (sole,u(.3,1)), ([(front,band), (.47,band), (.47,band+.04), (front,band+.04)],u(.3,1))]
 
-# %% ../nbs/backstage/drawn.ipynb #00000021
+# %% ../nbs/backstage/drawn.ipynb #00000023
 def _sandal(r):
     u = r.uniform
     wedge, s, h = u(0,.3), u(.05,.1), u(.22,.5)
@@ -112,7 +112,7 @@ def _sandal(r):
     else: parts.append(([(-.3,y-s), (-.2,h-.14), (.05,h-.2), (.2,h), (0,h+.05)],u(.6,1)))
     return parts
 
-# %% ../nbs/backstage/drawn.ipynb #00000023
+# %% ../nbs/backstage/drawn.ipynb #00000025
 def _bag(r):
     u = r.uniform
     h, w, c, parts = u(.5,.9), .5*u(.8,1.1), u(.02,.1), []
@@ -127,10 +127,10 @@ def _bag(r):
     if r.random()<.4: parts.append((_both([(.04,.3*h), (.04,.45*h)]),u(0,.5)))
     return parts
 
-# %% ../nbs/backstage/drawn.ipynb #00000025
+# %% ../nbs/backstage/drawn.ipynb #00000027
 _kinds = _tshirt, _trouser, _pullover, _dress, _coat, _sandal, _shirt, _sneaker, _bag, _boot
 
-# %% ../nbs/backstage/drawn.ipynb #0000002a
+# %% ../nbs/backstage/drawn.ipynb #0000002c
 def cloth(shapes, # silhouettes, uint8 [n,28,28]
           rng,    # NumPy random generator, for colour, light, pattern and grain
          ):       # pictures, uint8 [n,28,28]
@@ -146,14 +146,14 @@ def cloth(shapes, # silhouettes, uint8 [n,28,28]
     motif = some(-.9,.9,.3)*np.exp(-((x-some(-.1,.1))**2 + (y-some(-.25,.15))**2)/some(.003,.02))
     return (255*np.clip(shapes/255*(grey*light*stripes*grain + motif), 0, 1) + .5).astype(np.uint8)
 
-# %% ../nbs/backstage/drawn.ipynb #0000002e
+# %% ../nbs/backstage/drawn.ipynb #00000030
 def _hundred(seed):
     "Images and labels of a hundred garments."
     rng = np.random.default_rng(seed)
     labels = rng.permutation(np.repeat(np.arange(10), 10))
     return cloth(np.stack([paint(_kinds[o](rng), rng) for o in labels]), rng), labels
 
-# %% ../nbs/backstage/drawn.ipynb #0000002f
+# %% ../nbs/backstage/drawn.ipynb #00000031
 def draw(n_train=60_000, # pictures in train, at least 1
          n_test=10_000,  # pictures in test, at least 1
          seed=0,         # another seed draws another data set

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['conv', 'get_model', 'init_weights', 'BatchTransformCB', 'GeneralRelu', 'lsuv_init', 'clean_mem']
 
-# %% ../nbs/05_initializing.ipynb #00000003
+# %% ../nbs/05_initializing.ipynb #00000005
 import gc, math, sys, torch, torch.nn.functional as F
 from contextlib import ExitStack
 from torch import nn
@@ -13,7 +13,7 @@ from torch import nn
 from .activations import Hooks, _picked
 from .learner import Callback
 
-# %% ../nbs/05_initializing.ipynb #0000001b
+# %% ../nbs/05_initializing.ipynb #0000001d
 def conv(ni, # channels of the input
          nf, # channels of the output
          ks=3, # size of the kernel, odd, so that stride 1 keeps the size of the picture
@@ -29,7 +29,7 @@ def conv(ni, # channels of the input
     if act: layers.append(act())
     return nn.Sequential(*layers)
 
-# %% ../nbs/05_initializing.ipynb #0000001e
+# %% ../nbs/05_initializing.ipynb #00000020
 def get_model(act=nn.ReLU, # makes the activation module, called without arguments
               nfs=(1,8,16,32,64), # channels: of the picture, then of each convolution but the last
               norm=None, # makes the normalisation module, called with the number of channels; None for none
@@ -39,7 +39,7 @@ def get_model(act=nn.ReLU, # makes the activation module, called without argumen
     layers = [conv(ni, nf, 3 if i else 5, act=act, norm=norm) for i,(ni,nf) in enumerate(zip(nfs, nfs[1:]))]
     return nn.Sequential(*layers, conv(nfs[-1], n_out, act=None), nn.Flatten())
 
-# %% ../nbs/05_initializing.ipynb #00000024
+# %% ../nbs/05_initializing.ipynb #00000026
 _weighted = nn.modules.conv._ConvNd,nn.Linear
 
 def init_weights(m, # a module; others than (not transposed) convolutions and linear layers are left alone
@@ -49,7 +49,7 @@ def init_weights(m, # a module; others than (not transposed) convolutions and li
         nn.init.kaiming_normal_(m.weight, a=leaky)
         if m.bias is not None: nn.init.zeros_(m.bias)
 
-# %% ../nbs/05_initializing.ipynb #00000030
+# %% ../nbs/05_initializing.ipynb #00000032
 class BatchTransformCB(Callback):
     "Replaces each batch by `tfm(batch)`, before anything else sees it"
     order = -5
@@ -62,7 +62,7 @@ class BatchTransformCB(Callback):
     def before_batch(self):
         if self.on_train if self.learn.training else self.on_valid: self.learn.batch = self.tfm(self.learn.batch)
 
-# %% ../nbs/05_initializing.ipynb #0000004c
+# %% ../nbs/05_initializing.ipynb #0000004e
 class GeneralRelu(nn.Module):
     "A ReLU with a slope below zero, a constant subtracted, and a largest value, as far as they are wanted"
     def __init__(self,
@@ -84,7 +84,7 @@ class GeneralRelu(nn.Module):
 
     def extra_repr(self): return f'leak={self.leak}, sub={self.sub}, maxv={self.maxv}'
 
-# %% ../nbs/05_initializing.ipynb #00000056
+# %% ../nbs/05_initializing.ipynb #00000058
 def _correct(hook, mod, inp, out):
     "Give the output of `mod` mean 0 and deviation 1, by its weights and in `out`, which the next layer gets"
     mean = out.mean() if mod.bias is not None else 0.
@@ -96,7 +96,7 @@ def _correct(hook, mod, inp, out):
 
 def _look(hook, mod, inp, out): hook.seen = out.mean().item(),out.std().item()
 
-# %% ../nbs/05_initializing.ipynb #00000057
+# %% ../nbs/05_initializing.ipynb #00000059
 @torch.no_grad()
 def lsuv_init(model, # changed in place: the weights and biases of its convolutions and linear layers
               xb, # a batch of inputs, as the model takes it
@@ -120,7 +120,7 @@ def lsuv_init(model, # changed in place: the weights and biases of its convoluti
     raise ValueError('lsuv_init could not fix ' + ', '.join(f'{n} (mean {m:.2g}, deviation {s:.2g})' for n,(m,s) in off.items())
                      + '. A layer without bias cannot be centred, one whose input is constant cannot be scaled, a shared one has several outputs')
 
-# %% ../nbs/05_initializing.ipynb #00000075
+# %% ../nbs/05_initializing.ipynb #00000077
 def clean_mem():
     "Let go of the last exception's variables, collect garbage, and give unused GPU memory back"
     for name in 'last_exc','last_value','last_traceback','last_type': # where Python and IPython keep it

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['have_numba', 'cpu_accumulate', 'have_triton', 'cuda_accumulate']
 
-# %% ../nbs/backstage/kernels.ipynb #00000003
+# %% ../nbs/backstage/kernels.ipynb #00000005
 import ctypes, functools, importlib.util, os
 import numpy as np, torch
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ _cached = __name__ != '__main__' # in a notebook the cache would not see that a 
 
 def _jit(**kw): return njit(cache=_cached, nogil=True, **kw) if njit else lambda f: f
 
-# %% ../nbs/backstage/kernels.ipynb #00000008
+# %% ../nbs/backstage/kernels.ipynb #0000000a
 _block = 4096 # values that stay in the first-level cache while all the loops go over them
 
 @_jit(fastmath={'reassoc','contract','nsz'}) # the order of additions is free, NaN and Inf are not
@@ -37,7 +37,7 @@ def _sums(x, shift):
         q += d*d
     return s,q
 
-# %% ../nbs/backstage/kernels.ipynb #0000000b
+# %% ../nbs/backstage/kernels.ipynb #0000000d
 @_jit()
 def _bins_abs(x, b):
     for i in range(x.size):
@@ -57,7 +57,7 @@ def _bins_log(x, b):
         code = (bits[i] >> 21) & 1023
         b[i] = 1023 - code if bits[i] < 0 else 1024 + code
 
-# %% ../nbs/backstage/kernels.ipynb #0000000e
+# %% ../nbs/backstage/kernels.ipynb #00000010
 @_jit()
 def _tally(b, tables):
     n = b.size//8*8
@@ -72,7 +72,7 @@ def _tally(b, tables):
         tables[7,b[i+7]] += 1
     for i in range(n, b.size): tables[0,b[i]] += 1
 
-# %% ../nbs/backstage/kernels.ipynb #00000011
+# %% ../nbs/backstage/kernels.ipynb #00000013
 @_jit()
 def _compare(x, lo, hi):
     zero = np.float32(0) # without it the compiler stores only where a value has changed, lane by lane, three times as slow
@@ -81,7 +81,7 @@ def _compare(x, lo, hi):
         least,most = v if v < a else a,v if v > z else z
         lo[k],hi[k] = least + zero,most + zero
 
-# %% ../nbs/backstage/kernels.ipynb #00000013
+# %% ../nbs/backstage/kernels.ipynb #00000015
 @_jit(fastmath={'nnan','nsz'})
 def _least_most(x):
     a = z = x[0]
@@ -104,7 +104,7 @@ def _extremes(x, start, inner, lo, hi): # lo and hi: a value for each place in t
             lo[c],hi[c] = min(lo[c], a),max(hi[c], z)
         i += m
 
-# %% ../nbs/backstage/kernels.ipynb #00000016
+# %% ../nbs/backstage/kernels.ipynb #00000018
 @_jit()
 def _pick(x, start, inner, lo, hi, finite): # `finite` takes the finite values
     period,m,total,nan,inf = lo.size*max(inner, 1),0,0.,0,0
@@ -121,7 +121,7 @@ def _pick(x, start, inner, lo, hi, finite): # `finite` takes the finite values
     for v in finite[:m]: m2 += (v-mean)**2
     return m,mean,m2,nan,inf
 
-# %% ../nbs/backstage/kernels.ipynb #00000019
+# %% ../nbs/backstage/kernels.ipynb #0000001b
 @_jit()
 def _blocks(x, first, last, inner, code, out, tables, lo, hi):
     n,mean,m2,nan,inf = 0.,0.,0.,0.,0.
@@ -153,7 +153,7 @@ def _blocks(x, first, last, inner, code, out, tables, lo, hi):
         shift = np.float32(bmean)
     out[0],out[1],out[2],out[3],out[4] = n,mean,m2,nan,inf
 
-# %% ../nbs/backstage/kernels.ipynb #0000001b
+# %% ../nbs/backstage/kernels.ipynb #0000001d
 @_jit()
 def _part(p, x, inner, code, out, tables, lo, hi): # part `p` of as many as `out` has rows
     parts,blocks = len(out),-(-x.size//_block)
@@ -184,7 +184,7 @@ def _openmp():
         run(team.address, addresses.ctypes.data, len(out), 0)
     return on_threads
 
-# %% ../nbs/backstage/kernels.ipynb #0000001d
+# %% ../nbs/backstage/kernels.ipynb #0000001f
 _pool = {}
 if hasattr(os, 'register_at_fork'): os.register_at_fork(after_in_child=_pool.clear) # threads do not survive a fork
 
@@ -196,7 +196,7 @@ def _run(x, inner, code, out, tables, lo, hi):
     _part(0, x, inner, code, out, tables, lo, hi)
     for f in rest: f.result()
 
-# %% ../nbs/backstage/kernels.ipynb #0000001f
+# %% ../nbs/backstage/kernels.ipynb #00000021
 @_jit()
 def _gather(out, tables, lo, hi, inner, row, low, high): # inner: how many places of lo and hi in a row are of one channel
     for p in range(len(out)):
@@ -217,7 +217,7 @@ def _gather(out, tables, lo, hi, inner, row, low, high): # inner: how many place
                     row[3],row[4] = min(row[3], lo[p,i]),max(row[4], hi[p,i])
                     i += 1
 
-# %% ../nbs/backstage/kernels.ipynb #00000020
+# %% ../nbs/backstage/kernels.ipynb #00000022
 _share = 8*_block # the least that is worth a thread
 _shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache beside the block
 
@@ -246,12 +246,12 @@ def cpu_accumulate(x, # float tensor on the CPU, without gaps in memory: element
     _gather(out, tables, lo, hi, inner if short else 1, row.numpy(), low, high)
     _say_compiled()
 
-# %% ../nbs/backstage/kernels.ipynb #0000002a
+# %% ../nbs/backstage/kernels.ipynb #0000002c
 def have_triton():
     "Can the CUDA kernel be compiled?"
     return importlib.util.find_spec('triton') is not None
 
-# %% ../nbs/backstage/kernels.ipynb #0000002c
+# %% ../nbs/backstage/kernels.ipynb #0000002e
 tl = SimpleNamespace(constexpr=type('constexpr', (), {})) # stands in for triton.language, whose marks the functions' parameters carry
 
 _on_gpu = []
@@ -266,7 +266,7 @@ def _compile_gpu():
     import triton, triton.language
     globals().update(tl=triton.language, **{f.__name__: triton.jit(f) for f in _on_gpu})
 
-# %% ../nbs/backstage/kernels.ipynb #0000002e
+# %% ../nbs/backstage/kernels.ipynb #00000030
 @_gpu
 def _bins(v, ok, code: tl.constexpr, spare: tl.constexpr):
     if code == 0:
@@ -281,7 +281,7 @@ def _bins(v, ok, code: tl.constexpr, spare: tl.constexpr):
         b = tl.where(bits < 0, 1023 - b, 1024 + b)
     return tl.where(ok, b, spare)
 
-# %% ../nbs/backstage/kernels.ipynb #00000030
+# %% ../nbs/backstage/kernels.ipynb #00000032
 @_gpu
 def _moments(v, ok, n):
     mean = tl.sum(v)/n # what is not ok is 0
@@ -295,7 +295,7 @@ def _moments(v, ok, n):
     s /= n
     return mean + s, tl.maximum(q - s*s*n, 0)
 
-# %% ../nbs/backstage/kernels.ipynb #00000032
+# %% ../nbs/backstage/kernels.ipynb #00000034
 @_gpu
 def _peaks(v, ok, peaks, peak_stride, at, along: tl.constexpr):
     lo,hi = tl.min(tl.where(ok, v, float('inf')), along),tl.max(tl.where(ok, v, -float('inf')), along)
@@ -303,7 +303,7 @@ def _peaks(v, ok, peaks, peak_stride, at, along: tl.constexpr):
     tl.atomic_max(peaks + peak_stride + at, hi, mask=lo <= hi, sem='relaxed')
     return tl.min(lo, 0).to(tl.float64), tl.max(hi, 0).to(tl.float64)
 
-# %% ../nbs/backstage/kernels.ipynb #00000034
+# %% ../nbs/backstage/kernels.ipynb #00000036
 @_gpu
 def _scan(x, rows, cursor, peaks, parts, stride, peak_stride, height, width, inner, channels, bins,
           along: tl.constexpr, code: tl.constexpr, spare: tl.constexpr, B: tl.constexpr, R: tl.constexpr, W: tl.constexpr):
@@ -343,7 +343,7 @@ def _scan(x, rows, cursor, peaks, parts, stride, peak_stride, height, width, inn
     tl.store(parts + 5, nans)
     tl.store(parts + 6, infs)
 
-# %% ../nbs/backstage/kernels.ipynb #00000036
+# %% ../nbs/backstage/kernels.ipynb #00000038
 @_gpu
 def _finish(parts, programs, rows, cursor, stride, G: tl.constexpr):
     i = tl.arange(0, G)
@@ -363,7 +363,7 @@ def _finish(parts, programs, rows, cursor, stride, G: tl.constexpr):
     tl.store(row + 5, tl.load(row + 5) + tl.sum(tl.load(at + 5, mask=here, other=0)))
     tl.store(row + 6, tl.load(row + 6) + tl.sum(tl.load(at + 6, mask=here, other=0)))
 
-# %% ../nbs/backstage/kernels.ipynb #00000038
+# %% ../nbs/backstage/kernels.ipynb #0000003a
 _programs,_tile = 512,4096 # enough programs for a large GPU, values each holds at a time
 
 def _pow2(n): return 1 << max(n-1, 0).bit_length()

@@ -6,7 +6,7 @@
 __all__ = ['CancelFitException', 'CancelEpochException', 'CancelBatchException', 'Callback', 'Learner', 'TrainCB', 'to_device',
            'to_cpu', 'DeviceCB', 'MetricsCB', 'SingleBatchCB', 'ProgressCB', 'LRFinderCB', 'def_device']
 
-# %% ../nbs/02_learner.ipynb #00000003
+# %% ../nbs/02_learner.ipynb #00000005
 import math, sys, time
 import torch
 from collections.abc import Iterable, Mapping
@@ -18,18 +18,18 @@ from fastcore.basics import patch, noop
 from .datasets import def_device
 _all_ = ['def_device'] # its home is `datasets`; whoever imports the learner wants it, too
 
-# %% ../nbs/02_learner.ipynb #0000001d
+# %% ../nbs/02_learner.ipynb #0000001f
 class CancelFitException(Exception): "Raised by a callback to end the fit"
 class CancelEpochException(Exception): "Raised by a callback to end this pass over the data"
 class CancelBatchException(Exception): "Raised by a callback to skip the rest of this batch"
 
-# %% ../nbs/02_learner.ipynb #00000020
+# %% ../nbs/02_learner.ipynb #00000022
 class Callback:
     "Base of all that joins a fit: define methods named after events, and find the fit in `self.learn`"
     order = 0    # callbacks with a lower order run first
     learn = None # the `Learner`, set at the start of every fit
 
-# %% ../nbs/02_learner.ipynb #00000023
+# %% ../nbs/02_learner.ipynb #00000025
 def _as_list(cbs):
     "`cbs` as a new list of callbacks"
     if isinstance(cbs, Callback): return [cbs]
@@ -39,7 +39,7 @@ def _as_list(cbs):
             raise TypeError(f'cbs must hold Callback objects, got {cb!r}' + (': add parentheses' if isinstance(cb, type) else ''))
     return cbs
 
-# %% ../nbs/02_learner.ipynb #00000027
+# %% ../nbs/02_learner.ipynb #00000029
 _steps = 'predict','get_loss','backward','step','zero_grad'
 
 class Learner:
@@ -65,7 +65,7 @@ class Learner:
     def step(self): self.callback('step')           # gradients -> parameters
     def zero_grad(self): self.callback('zero_grad') # ready for the next batch
 
-# %% ../nbs/02_learner.ipynb #0000002b
+# %% ../nbs/02_learner.ipynb #0000002d
 _cancels = dict(fit=CancelFitException, epoch=CancelEpochException, batch=CancelBatchException)
 
 @patch
@@ -79,7 +79,7 @@ def _phase(self:Learner, name, work):
         with ExitStack() as stack: # calls them last in first out, each whatever the others raise
             for cb in self._in_order()[::-1]: stack.callback(getattr(cb, f'cleanup_{name}', noop))
 
-# %% ../nbs/02_learner.ipynb #00000031
+# %% ../nbs/02_learner.ipynb #00000033
 @patch
 def _one_batch(self:Learner):
     self.predict()
@@ -93,7 +93,7 @@ def _one_batch(self:Learner):
         self.callback('after_step')
         self.zero_grad()
 
-# %% ../nbs/02_learner.ipynb #00000033
+# %% ../nbs/02_learner.ipynb #00000035
 @patch
 def _batches(self:Learner):
     self.iter = None
@@ -110,7 +110,7 @@ def _epochs(self:Learner):
             self.model.train(self.training)
             with torch.set_grad_enabled(self.training): self._phase('epoch', self._batches)
 
-# %% ../nbs/02_learner.ipynb #00000035
+# %% ../nbs/02_learner.ipynb #00000037
 @patch
 def fit(self:Learner,
         n_epochs=1, # how many times to go through the data, at least 1
@@ -137,7 +137,7 @@ def _check_steps(self:Learner):
     if lost := [s for s in _steps if s not in own and not any(hasattr(cb, s) for cb in self.cbs)]:
         raise ValueError(f'no callback supplies {", ".join(lost)}: add TrainCB() to cbs')
 
-# %% ../nbs/02_learner.ipynb #00000038
+# %% ../nbs/02_learner.ipynb #0000003a
 class TrainCB(Callback):
     "Supplies the five steps of ordinary training"
     def __init__(self, n_inp=1): # how many items of a batch are inputs of the model
@@ -154,7 +154,7 @@ class TrainCB(Callback):
     def step(self): self.learn.opt.step()           # changes the parameters
     def zero_grad(self): self.learn.opt.zero_grad() # forgets the gradients
 
-# %% ../nbs/02_learner.ipynb #00000058
+# %% ../nbs/02_learner.ipynb #0000005a
 def _map(f, x):
     "`x` with `f` applied to every tensor in its dicts, lists and tuples"
     if isinstance(x, Tensor): return f(x)
@@ -172,7 +172,7 @@ def to_cpu(x): # a tensor, or dicts, lists and tuples with tensors in them
     "`x` with all its tensors on the CPU, detached from the graph"
     return _map(lambda t: t.detach().cpu(), x)
 
-# %% ../nbs/02_learner.ipynb #0000005b
+# %% ../nbs/02_learner.ipynb #0000005d
 class DeviceCB(Callback):
     "Moves the model, and every batch, to `device`"
     order = -10 # before any callback that looks at the batch
@@ -181,7 +181,7 @@ class DeviceCB(Callback):
     def before_fit(self): self.learn.model.to(self.device)
     def before_batch(self): self.learn.batch = to_device(self.learn.batch, self.device)
 
-# %% ../nbs/02_learner.ipynb #0000005f
+# %% ../nbs/02_learner.ipynb #00000061
 class MetricsCB(Callback):
     "Computes metrics over each pass, `loss` always among them, and keeps them in `history`"
     def __init__(self,
@@ -218,13 +218,13 @@ class MetricsCB(Callback):
 def _number(x): return x.tolist() if hasattr(x, 'tolist') else x
 def _fmt(v): return f'{v:.3f}' if isinstance(v, float) else str(v)
 
-# %% ../nbs/02_learner.ipynb #0000006b
+# %% ../nbs/02_learner.ipynb #0000006d
 class SingleBatchCB(Callback):
     "Ends the fit after one batch"
     order = 1 # after the callbacks that want to see that batch
     def after_batch(self): raise CancelFitException()
 
-# %% ../nbs/02_learner.ipynb #0000006f
+# %% ../nbs/02_learner.ipynb #00000071
 def _where():
     "Where output goes: 'jupyter' (can update), 'static' (a notebook run without a kernel), 'terminal' or 'log'"
     shell = sys.modules['IPython'].get_ipython() if 'IPython' in sys.modules else None
@@ -246,7 +246,7 @@ def _loss_png(train, valid):
     fig.savefig(out := BytesIO(), format='png', dpi=80)
     return f'<img alt="training and validation loss" src="data:image/png;base64,{b64encode(out.getvalue()).decode()}">'
 
-# %% ../nbs/02_learner.ipynb #00000071
+# %% ../nbs/02_learner.ipynb #00000073
 class ProgressCB(Callback):
     "Shows a fit's progress: metrics per epoch (from `MetricsCB`), a bar or the batch reached, and on request the loss"
     order = 10 # after `MetricsCB`
@@ -271,7 +271,7 @@ class ProgressCB(Callback):
 
     def _phase(self): return 'train' if self.learn.training else 'valid'
 
-# %% ../nbs/02_learner.ipynb #00000074
+# %% ../nbs/02_learner.ipynb #00000076
 @patch
 def _row(self:ProgressCB, row):
     e,p = row['epoch'],row['phase']
@@ -290,7 +290,7 @@ def _print_rows(self:ProgressCB, until=math.inf):
             print(*(f'{_fmt(v):>{len(k)+2}}' for k,v in r.items()))
         self.printed += 1
 
-# %% ../nbs/02_learner.ipynb #00000076
+# %% ../nbs/02_learner.ipynb #00000078
 def _table(rows): # a list of dicts
     "The rows as an HTML table"
     if not rows: return ''
@@ -307,7 +307,7 @@ def _show(self:ProgressCB, status=''):
     if self.handle: self.handle.update(html)
     else: self.handle = display(html, display_id=self.where == 'jupyter' or None)
 
-# %% ../nbs/02_learner.ipynb #00000078
+# %% ../nbs/02_learner.ipynb #0000007a
 @patch
 def before_epoch(self:ProgressCB):
     self._print_rows(until=self.learn.epoch)
@@ -330,7 +330,7 @@ def after_batch(self:ProgressCB):
 def cleanup_epoch(self:ProgressCB):
     if self.bar is not None: self.bar.close()
 
-# %% ../nbs/02_learner.ipynb #00000082
+# %% ../nbs/02_learner.ipynb #00000084
 class LRFinderCB(Callback):
     "Raises the learning rate with each batch and ends the fit when the loss runs away"
     order = 1
@@ -359,7 +359,7 @@ class LRFinderCB(Callback):
         ax.set(xscale='log', xlabel='learning rate', ylabel='loss')
         return ax
 
-# %% ../nbs/02_learner.ipynb #00000085
+# %% ../nbs/02_learner.ipynb #00000087
 @patch
 def lr_find(self:Learner,
             gamma=1.3, # factor from one batch to the next, above 1

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['report', 'Live', 'to_tensorboard']
 
-# %% ../nbs/07b_report.ipynb #00000003
+# %% ../nbs/07b_report.ipynb #00000005
 import html, platform, re, time
 import miniai, numpy as np, torch
 from base64 import b64encode
@@ -16,7 +16,7 @@ from pathlib import Path
 from .activations import ActivationStats, _near, _no_verdict, _paint, _share, _std
 from .learner import _where
 
-# %% ../nbs/07b_report.ipynb #0000000c
+# %% ../nbs/07b_report.ipynb #0000000e
 def _pooled(edges, # steps at which the columns begin, and the end, [columns+1]
             v, # values, NaN where there are none, [..., columns]
             width): # places at most
@@ -29,7 +29,7 @@ def _pooled(edges, # steps at which the columns begin, and the end, [columns+1]
     ok = np.isfinite(v)
     with np.errstate(invalid='ignore'): return grid, sums(np.where(ok, v, 0))/sums(ok.astype(float))
 
-# %% ../nbs/07b_report.ipynb #0000000f
+# %% ../nbs/07b_report.ipynb #00000011
 def _png(v): # brightness from the lowest row up, NaN is left empty, [rows, columns]
     "A PNG, as bytes, in matplotlib's colours"
     from matplotlib import colormaps
@@ -42,7 +42,7 @@ def _png(v): # brightness from the lowest row up, NaN is left empty, [rows, colu
 
 def _img(png, alt): return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{b64encode(png).decode()}">'
 
-# %% ../nbs/07b_report.ipynb #00000012
+# %% ../nbs/07b_report.ipynb #00000014
 class _Canvas:
     "Axes for `_paint`: keeps the edges of columns and bins and the log counts, [bins, columns]"
     edges,bins,counts,scale,label = None,None,None,'linear',''
@@ -55,7 +55,7 @@ def _canvas(data, history, width=400): # a layer's columns as `_shown` has them
     if c.counts is not None: c.edges,c.counts = _pooled(c.edges, c.counts, width)
     return c
 
-# %% ../nbs/07b_report.ipynb #00000017
+# %% ../nbs/07b_report.ipynb #00000019
 def _ticks(lo, hi, log=False, n=4):
     "Pairs of place, from 0 to 1, and text; with `log` both ends are exponents of ten"
     from matplotlib.ticker import MaxNLocator
@@ -73,7 +73,7 @@ def _frame(title, # HTML, as `inside` and `note` are
     return (f'<figure><figcaption>{title}</figcaption><div class="plot"><div class="y">{at("bottom", _ticks(*y, log))}</div>{inside}{lines}'
             f'<div class="x">{at("left", _ticks(*x))}</div></div>{note and f"<small>{note}</small>"}</figure>')
 
-# %% ../nbs/07b_report.ipynb #00000019
+# %% ../nbs/07b_report.ipynb #0000001b
 def _picture(h, data, history, marks): # a hook, and its columns or None
     "The histograms of a layer over time, in a frame"
     name = html.escape(h.name)
@@ -88,7 +88,7 @@ def _pictures(stats, which):
     if which not in ('train','valid'): cols = [(h, d) for h,d in cols if d] # a ReLU has no weights
     return '<div class="grid">' + ''.join(_picture(h, d, stats.histories[which], marks) for h,d in cols) + '</div>'
 
-# %% ../nbs/07b_report.ipynb #0000001c
+# %% ../nbs/07b_report.ipynb #0000001e
 def _path(x, y, xlim, ylim, color, name):
     "A line of an SVG"
     at = [np.round(1000*(np.asarray(v, float)-lo)/(hi-lo)) for v,(lo,hi) in ((x,xlim), (y,ylim))]
@@ -118,7 +118,7 @@ def _colors(n):
     "From blue for the first to red for the last, all of them as light, so that they show on black and on white"
     return [f'oklch(65% .17 {260-235*i/max(n-1, 1):.0f})' for i in range(n)]
 
-# %% ../nbs/07b_report.ipynb #0000001f
+# %% ../nbs/07b_report.ipynb #00000021
 def _series(stats, which):
     "Layer by layer: hook, first steps, rows, and a dict of lines: mean, std, near_zero, and dead where it is judged"
     for h,data in stats._shown(which)[0]: # which complains where there is nothing
@@ -128,7 +128,7 @@ def _series(stats, which):
         s = dict(mean=rows[:,1], std=_std(rows), near_zero=_share(rows[:,8:], history.binning, _near))
         yield h, edges, rows, s if _no_verdict(history, h) else s | dict(dead=rows[:,7])
 
-# %% ../nbs/07b_report.ipynb #00000022
+# %% ../nbs/07b_report.ipynb #00000024
 def _charts(stats, which):
     series,marks = list(_series(stats, which)),stats._shown(which)[1]
     def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,_,s in series}, marks=marks)
@@ -152,7 +152,7 @@ def _dead(stats, which, series, marks):
     key = ''.join(f'<span><b style="background:{c}"></b>{k}</span>' for k,c in zip(('values near zero','dead channels'), colors))
     return f'<p class="key">{key}</p><div class="grid">{out}</div>'
 
-# %% ../nbs/07b_report.ipynb #00000026
+# %% ../nbs/07b_report.ipynb #00000028
 def _text(s): return re.sub('`([^`]+)`', r'<code>\1</code>', html.escape(str(s)))
 
 def _number(v): return f'{v:.4g}' if isinstance(v, float) else str(v)
@@ -175,7 +175,7 @@ def _findings(findings):
 
 def _pairs(d): return '<dl>' + ''.join(f'<div><dt>{_text(k)}</dt><dd>{_text(_number(v))}</dd></div>' for k,v in d.items()) + '</dl>'
 
-# %% ../nbs/07b_report.ipynb #0000002b
+# %% ../nbs/07b_report.ipynb #0000002d
 def _summary(stats, which):
     df = stats.summary(which)
     if which not in ('train','valid'): df = df[df.steps > 0].dropna(axis=1, how='all') # a ReLU has no weights, a gradient no death
@@ -184,7 +184,7 @@ def _summary(stats, which):
     note = ''.join(f'<small>No verdict on the channels of {html.escape(k)}: {html.escape(v)}.</small> ' for k,v in blanks.items())
     return f'<div class="scroll" tabindex="0" role="region" aria-label="summary, {which}">{table}</div>{note}'
 
-# %% ../nbs/07b_report.ipynb #0000002e
+# %% ../nbs/07b_report.ipynb #00000030
 _style = """
 :root { color-scheme: light dark; --back: #fff; --card: #f5f6f8; --text: #1c2026; --soft: #59616d; --line: #d5d9e0; --critical: #c62836; --warning: #a05a00; --info: #1f66c1 }
 @media (prefers-color-scheme: dark) { :root { --back: #15181d; --card: #1f242b; --text: #e5e8ec; --soft: #a2abb7; --line: #3a424d; --critical: #ff7b84; --warning: #f0ad4e; --info: #79b4ff } }
@@ -218,7 +218,7 @@ def _page(body):
             f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src \'unsafe-inline\'">'
             f'<style>{_style}</style></head><body>{body}</body></html>\n')
 
-# %% ../nbs/07b_report.ipynb #0000002f
+# %% ../nbs/07b_report.ipynb #00000031
 _whats = dict(valid='Validation', grads='Gradients of the outputs', weights='Weights', updates='Updates of the weights', weight_grads='Gradients of the weights')
 
 def report(stats, # an `ActivationStats` that has seen a fit
@@ -241,7 +241,7 @@ def report(stats, # an `ActivationStats` that has seen a fit
         f'<h2>Settings</h2>{_pairs(dict(settings or {}) | versions)}</main>'), encoding='utf-8')
     return path
 
-# %% ../nbs/07b_report.ipynb #00000041
+# %% ../nbs/07b_report.ipynb #00000043
 class Live:
     "The histograms of a training that runs, in a notebook: one picture that is drawn again as it grows"
     def __init__(self,
@@ -295,7 +295,7 @@ def _chart(stats, which):
     if was is not None: plt.figure(was)
     return out.getvalue()
 
-# %% ../nbs/07b_report.ipynb #0000004d
+# %% ../nbs/07b_report.ipynb #0000004f
 def _raw_histogram(row, binning): # a row of a history, float64 [8+bins]
     "The arguments of `add_histogram_raw`"
     from miniai.stats import binnings

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['GlobalAvg', 'ResBlock', 'resnet', 'model_summary']
 
-# %% ../nbs/10_resnet.ipynb #00000003
+# %% ../nbs/10_resnet.ipynb #00000005
 import math, torch
 from collections import OrderedDict
 from contextlib import ExitStack, nullcontext
@@ -17,12 +17,12 @@ from .diagnosis import leaf_modules
 from .init import conv, init_weights
 from .sgd import keep_random
 
-# %% ../nbs/10_resnet.ipynb #0000000a
+# %% ../nbs/10_resnet.ipynb #0000000c
 class GlobalAvg(nn.Module):
     "The mean of each channel: [n,c,h,w] -> [n,c]"
     def forward(self, x): return x.mean((2,3)) # `nn.AdaptiveAvgPool2d` has no deterministic backward on CUDA
 
-# %% ../nbs/10_resnet.ipynb #0000001f
+# %% ../nbs/10_resnet.ipynb #00000021
 class ResBlock(nn.Module):
     "Two convolutions whose output is added to their input: [n,ni,h,w] -> [n,nf,h/stride,w/stride], rounded up"
     def __init__(self,
@@ -41,7 +41,7 @@ class ResBlock(nn.Module):
 
     def forward(self, x): return self.act(self.convs(x) + self.shortcut(x))
 
-# %% ../nbs/10_resnet.ipynb #00000026
+# %% ../nbs/10_resnet.ipynb #00000028
 def resnet(nfs=(32,64,128,256), # channels: of the stem, then of each stage
            blocks=1, # how many `ResBlock`s in a stage, at least 1
            act=nn.ReLU, # makes the activation module, called without arguments
@@ -61,7 +61,7 @@ def resnet(nfs=(32,64,128,256), # channels: of the stem, then of each stage
     layers['head'] = nn.Linear(nfs[-1], n_out)
     return nn.Sequential(layers).apply(init_weights)
 
-# %% ../nbs/10_resnet.ipynb #0000003c
+# %% ../nbs/10_resnet.ipynb #0000003e
 def _multiply_adds(m, x, y): # a module, its input and its output
     "How often a number is multiplied and added; None where that is not counted"
     if isinstance(m, nn.Linear): return y.numel()*m.in_features
@@ -69,7 +69,7 @@ def _multiply_adds(m, x, y): # a module, its input and its output
     if isinstance(m, nn.modules.conv._ConvNd): return y.numel()*m.in_channels//m.groups*math.prod(m.kernel_size)
     return None if isinstance(m, (nn.MultiheadAttention, nn.RNNBase, nn.RNNCellBase)) else 0
 
-# %% ../nbs/10_resnet.ipynb #0000003f
+# %% ../nbs/10_resnet.ipynb #00000041
 @torch.no_grad()
 def model_summary(model, # a module, which is left as it was
                   xb): # a batch of inputs, as the model takes it; a tuple: several

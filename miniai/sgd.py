@@ -6,7 +6,7 @@
 __all__ = ['BaseOpt', 'SGD', 'Momentum', 'smooth', 'RMSProp', 'Adam', 'get_lr', 'get_mom', 'RecorderCB', 'BatchSchedCB',
            'EpochSchedCB', 'OneCycleCB', 'steepest', 'SmoothLRFinderCB', 'keep_random']
 
-# %% ../nbs/06_sgd.ipynb #00000003
+# %% ../nbs/06_sgd.ipynb #00000005
 import math, random
 import numpy as np, torch
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from .datasets import get_grid
 from .learner import Callback, Learner, LRFinderCB, MetricsCB, ProgressCB, SingleBatchCB
 from .activations import HooksCallback
 
-# %% ../nbs/06_sgd.ipynb #0000000d
+# %% ../nbs/06_sgd.ipynb #0000000f
 class BaseOpt(optim.Optimizer):
     "Steps through the parameters; a subclass writes `update`, its rule for one of them"
     def __init__(self,
@@ -53,7 +53,7 @@ class BaseOpt(optim.Optimizer):
         "Change `p` in place"
         raise NotImplementedError(f'{type(self).__name__} has no update rule')
 
-# %% ../nbs/06_sgd.ipynb #00000011
+# %% ../nbs/06_sgd.ipynb #00000013
 class SGD(BaseOpt):
     "Plain gradient descent"
     def __init__(self,
@@ -64,7 +64,7 @@ class SGD(BaseOpt):
 
     def update(self, p, g, state, group): p -= group['lr']*g
 
-# %% ../nbs/06_sgd.ipynb #00000020
+# %% ../nbs/06_sgd.ipynb #00000022
 class Momentum(BaseOpt):
     "Gradient descent with a velocity, as `optim.SGD` has with its `momentum`"
     def __init__(self,
@@ -78,7 +78,7 @@ class Momentum(BaseOpt):
         state['v'] = group['momentum']*state.get('v', 0) + g
         p -= group['lr']*state['v']
 
-# %% ../nbs/06_sgd.ipynb #00000029
+# %% ../nbs/06_sgd.ipynb #0000002b
 def smooth(xs, # numbers, [n]
            beta=.9, # how much of the average is kept, from 0 to below 1
            debias=True): # divide by the sum of the weights?
@@ -90,7 +90,7 @@ def smooth(xs, # numbers, [n]
         out.append(m/(1-beta**t) if debias else m)
     return np.array(out)
 
-# %% ../nbs/06_sgd.ipynb #00000030
+# %% ../nbs/06_sgd.ipynb #00000032
 class RMSProp(BaseOpt):
     "Divides each gradient by the root of its recent mean square"
     def __init__(self,
@@ -106,7 +106,7 @@ class RMSProp(BaseOpt):
         state['s'] = a*state.get('s', 0) + (1-a)*g**2
         p -= group['lr']*g/(state['s'].sqrt() + group['eps'])
 
-# %% ../nbs/06_sgd.ipynb #00000035
+# %% ../nbs/06_sgd.ipynb #00000037
 class Adam(BaseOpt):
     "Averages of the gradient and of its square, both without bias"
     def __init__(self,
@@ -124,7 +124,7 @@ class Adam(BaseOpt):
         state['s'] = b2*state.get('s', 0) + (1-b2)*g**2
         p -= group['lr']*state['m']/(1-b1**t)/((state['s']/(1-b2**t)).sqrt() + group['eps'])
 
-# %% ../nbs/06_sgd.ipynb #00000043
+# %% ../nbs/06_sgd.ipynb #00000045
 def get_lr(cb): # any callback of a fit
     "The learning rate of the optimiser's first group"
     return cb.learn.opt.param_groups[0]['lr']
@@ -136,7 +136,7 @@ def get_mom(cb): # any callback of a fit
     if 'betas' in group: return group['betas'][0]
     raise ValueError(f'{type(cb.learn.opt).__name__} has no momentum: its settings are {[k for k in group if k != "params"]}')
 
-# %% ../nbs/06_sgd.ipynb #00000046
+# %% ../nbs/06_sgd.ipynb #00000048
 class RecorderCB(Callback):
     "Records anything, one value for each training batch; `history` has a list for each name"
     order = -1 # before the schedulers: what this batch was trained with
@@ -163,7 +163,7 @@ class RecorderCB(Callback):
             ax.set(xlabel='step', ylabel=k)
         return axs
 
-# %% ../nbs/06_sgd.ipynb #0000004c
+# %% ../nbs/06_sgd.ipynb #0000004e
 class _SchedCB(Callback):
     def __init__(self, sched): # called as `sched(opt)` at the start of each fit; returns a scheduler
         if not callable(sched):
@@ -179,7 +179,7 @@ class _SchedCB(Callback):
     def _step(self):
         if self.learn.training: self.sched.step()
 
-# %% ../nbs/06_sgd.ipynb #0000004e
+# %% ../nbs/06_sgd.ipynb #00000050
 class BatchSchedCB(_SchedCB):
     "Steps a PyTorch scheduler after each training batch that was not cancelled"
     def after_batch(self): self._step()
@@ -188,7 +188,7 @@ class EpochSchedCB(_SchedCB):
     "Steps a PyTorch scheduler after each training epoch that was not cancelled"
     def after_epoch(self): self._step()
 
-# %% ../nbs/06_sgd.ipynb #00000059
+# %% ../nbs/06_sgd.ipynb #0000005b
 class OneCycleCB(BatchSchedCB):
     "The learning rate up to `max_lr` and down to almost 0 in one fit, the momentum down and up"
     def __init__(self,
@@ -208,7 +208,7 @@ class OneCycleCB(BatchSchedCB):
         self.sched_func = partial(lr_scheduler.OneCycleLR, **kw)
         super().before_fit()
 
-# %% ../nbs/06_sgd.ipynb #00000062
+# %% ../nbs/06_sgd.ipynb #00000064
 def steepest(lrs, # rising learning rates, [n]
              losses, # a smooth loss for each, [n]; what follows a NaN is ignored
              back=.1): # the descent is over when this share of the whole fall is lost again
@@ -223,7 +223,7 @@ def steepest(lrs, # rising learning rates, [n]
     slope = np.gradient(losses, np.log(lrs[:n]))[:end]
     return float(lrs[np.argmin(slope)])
 
-# %% ../nbs/06_sgd.ipynb #00000066
+# %% ../nbs/06_sgd.ipynb #00000068
 class SmoothLRFinderCB(LRFinderCB):
     "An `LRFinderCB` with a smoothed curve and a suggestion"
     def __init__(self,
@@ -253,7 +253,7 @@ class SmoothLRFinderCB(LRFinderCB):
         ax.legend()
         return ax
 
-# %% ../nbs/06_sgd.ipynb #0000006d
+# %% ../nbs/06_sgd.ipynb #0000006f
 @contextmanager
 def keep_random():
     "Draw as you like inside; afterwards torch, numpy and `random` go on as if nothing had been drawn"
@@ -266,7 +266,7 @@ def keep_random():
         np.random.set_state(numpy)
         if mps is not False: torch.mps.set_rng_state(mps)
 
-# %% ../nbs/06_sgd.ipynb #00000070
+# %% ../nbs/06_sgd.ipynb #00000072
 _bystanders = MetricsCB,ProgressCB,HooksCallback,RecorderCB,_SchedCB,LRFinderCB,SingleBatchCB
 
 @contextmanager
@@ -287,7 +287,7 @@ def _trial(learn, skip): # callback classes to leave out
             vars(o).clear()
             vars(o).update(attrs)
 
-# %% ../nbs/06_sgd.ipynb #00000071
+# %% ../nbs/06_sgd.ipynb #00000073
 @patch
 def lr_find(self:Learner,
             gamma=1.3, # factor from one batch to the next, above 1

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['binnings', 'fields', 'Binning', 'quantile', 'measure', 'merge', 'accumulate', 'empty_rows', 'History']
 
-# %% ../nbs/03_stats.ipynb #00000003
+# %% ../nbs/03_stats.ipynb #00000005
 import copy, math, torch
 from fastcore.basics import patch
 from torch import Tensor
 from typing import NamedTuple
 
-# %% ../nbs/03_stats.ipynb #0000000a
+# %% ../nbs/03_stats.ipynb #0000000c
 def _abs(x):
     a = x.abs()
     return torch.where(a > 10, 40, (a*4).clamp(max=39)).long() # 10 is in the last bin below it, as for `histc`
@@ -20,12 +20,12 @@ def _signed(x):
     inside = 1 + ((x+10)*4).floor().clamp(0, 79)
     return torch.where(x < -10, 0, torch.where(x > 10, 81, inside)).long()
 
-# %% ../nbs/03_stats.ipynb #0000000d
+# %% ../nbs/03_stats.ipynb #0000000f
 def _code(x): return (x.contiguous().view(torch.int32) >> 21) & 1023 # exponent and two bits of the fraction
 
 def _log(x): return torch.where(x.signbit(), 1023 - _code(x), 1024 + _code(x)).long()
 
-# %% ../nbs/03_stats.ipynb #0000000f
+# %% ../nbs/03_stats.ipynb #00000011
 class Binning(NamedTuple):
     "A way to sort finite values into bins"
     code: int # its number for the kernels
@@ -43,7 +43,7 @@ binnings = dict(abs=Binning(0, torch.cat([_steps[40:], torch.tensor([math.inf])]
                 signed=Binning(1, torch.cat([torch.tensor([-math.inf]), _steps, torch.tensor([math.inf])]), _signed),
                 log=Binning(2, torch.cat([-_up.flip(0)[:-1], _up]), _log))
 
-# %% ../nbs/03_stats.ipynb #00000014
+# %% ../nbs/03_stats.ipynb #00000016
 def quantile(counts, # histogram, [bins]
              q, # from 0 to 1
              binning='log'): # the name of the binning of `counts`
@@ -55,7 +55,7 @@ def quantile(counts, # histogram, [bins]
     lo,hi = binnings[binning].edges[i:i+2].tolist()
     return (lo+hi)/2 if math.isfinite(lo+hi) else lo if math.isfinite(lo) else hi
 
-# %% ../nbs/03_stats.ipynb #00000019
+# %% ../nbs/03_stats.ipynb #0000001b
 fields = 'n mean m2 min max nan inf dead'.split() # the row's first numbers; `dead` is for `History`, the histogram follows
 
 def _is_axis(x, axis): return x.ndim > 1 and -x.ndim <= axis < x.ndim # else all of `x` is one channel
@@ -79,7 +79,7 @@ def measure(x, # any float tensor
     return torch.cat([torch.stack([torch.as_tensor(v, dtype=torch.float64, device=x.device) for v in head]),
                       binnings[binning].count(finite.float())]), torch.stack([lo, hi])
 
-# %% ../nbs/03_stats.ipynb #00000023
+# %% ../nbs/03_stats.ipynb #00000025
 def merge(a, # rows of `measure`, [..., 8+bins]
           b): # rows of the same shape, the later ones
     "The rows of both data together"
@@ -91,7 +91,7 @@ def merge(a, # rows of `measure`, [..., 8+bins]
     out[...,7] = b[...,7]
     return out
 
-# %% ../nbs/03_stats.ipynb #00000027
+# %% ../nbs/03_stats.ipynb #00000029
 @torch.library.custom_op('miniai::accumulate', mutates_args=('rows','peaks'))
 def accumulate(x: Tensor, # any float tensor
                rows: Tensor, # float64 [steps, 8+bins]: one of them is merged into
@@ -108,7 +108,7 @@ def accumulate(x: Tensor, # any float tensor
 @accumulate.register_fake
 def _(x, rows, cursor, peaks, axis, binning): pass
 
-# %% ../nbs/03_stats.ipynb #00000029
+# %% ../nbs/03_stats.ipynb #0000002b
 def empty_rows(*shape, # leading sizes
                binning='abs', # a key of `binnings`
                device=None): # where the rows are
@@ -117,7 +117,7 @@ def empty_rows(*shape, # leading sizes
     rows[...,3],rows[...,4] = math.inf,-math.inf
     return rows
 
-# %% ../nbs/03_stats.ipynb #0000002c
+# %% ../nbs/03_stats.ipynb #0000002e
 _reference = accumulate._init_fn
 
 def _in_memory_order(x, axis):
@@ -142,7 +142,7 @@ def _cuda(x, rows, cursor, peaks, axis, binning):
     x,inner = _in_memory_order(x, axis)
     kernels.cuda_accumulate(x, rows, cursor, peaks, inner, binnings[binning].code)
 
-# %% ../nbs/03_stats.ipynb #00000033
+# %% ../nbs/03_stats.ipynb #00000035
 _kernels = dict(cpu=_cpu, cuda=_cuda)
 
 def _operation(x):
@@ -150,7 +150,7 @@ def _operation(x):
     if torch.compiler.is_compiling() or type(x) is not Tensor: return accumulate
     return _kernels.get(x.device.type, _reference)
 
-# %% ../nbs/03_stats.ipynb #00000039
+# %% ../nbs/03_stats.ipynb #0000003b
 class History:
     "Rows of statistics of several layers over a run, and what became of their channels, in constant memory"
     def __init__(self,
@@ -207,7 +207,7 @@ class History:
             x,channels,self.flat[:,i] = x.reshape(-1),1,math.nan
         _operation(x)(x, *self.at(i, channels), axis, self.binning)
 
-# %% ../nbs/03_stats.ipynb #0000003b
+# %% ../nbs/03_stats.ipynb #0000003d
 @patch
 def _one_wins(self:History, seen, lo, hi, now):
     "For how many steps, and since when, the same channel has been above all others in every sample"
@@ -219,7 +219,7 @@ def _one_wins(self:History, seen, lo, hi, now):
     self.ahead_since.masked_fill_(called & (self.ahead == 1), now)
     self.winner = torch.where(called, winner, self.winner)
 
-# %% ../nbs/03_stats.ipynb #0000003d
+# %% ../nbs/03_stats.ipynb #0000003f
 @patch
 def step(self:History,
          now=None): # number of the step that is over, above the last one's; None: the next
@@ -262,7 +262,7 @@ def _halve(self:History):
     self.begins[1:] = self.begins[1::2]
     self.width *= 2
 
-# %% ../nbs/03_stats.ipynb #0000003f
+# %% ../nbs/03_stats.ipynb #00000041
 @patch
 def read(self:History):
     "All rows so far, float64 [layers, rows, 8+bins], on the host"
@@ -290,7 +290,7 @@ def totals(self:History):
     for j in range(rows.shape[1]): out = merge(out, rows[:,j])
     return out
 
-# %% ../nbs/03_stats.ipynb #00000047
+# %% ../nbs/03_stats.ipynb #00000049
 @patch
 def state_dict(self:History):
     "A copy of all there is, on the host: tensors, numbers and lists, for `torch.save`"

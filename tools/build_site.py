@@ -3,6 +3,7 @@ import re, shutil, sys, tempfile
 from pathlib import Path
 from fastcore.script import call_parse
 from nbdev.config import get_config
+from nbdev.doclinks import nbglob
 from nbdev.quarto import refresh_quarto_yml
 from nbdev.serve import proc_nbs
 from smalldocs.cli import main as smalldocs
@@ -24,6 +25,10 @@ def as_pages(src, dst, site):
 def main():
     "Build the documentation with smalldocs."
     cfg = get_config()
+    for nb in nbglob():
+        here = nb.relative_to(cfg.config_path).as_posix()
+        if nb.name != cfg.readme_nb and f'colab.research.google.com/github/{cfg.user}/{cfg.repo}/blob/{cfg.branch}/{here})' not in nb.read_text(encoding='utf-8'):
+            sys.exit(f'{here}: its second cell must be its own link to Colab')
     refresh_quarto_yml()
     processed = proc_nbs(force=True)
     with tempfile.TemporaryDirectory() as tmp:
