@@ -25,8 +25,8 @@ def as_pages(src, dst, site):
 def main():
     "Build the documentation with smalldocs."
     cfg = get_config()
-    for nb in nbglob():
-        here = nb.relative_to(cfg.config_path).as_posix()
+    for nb in nbglob(as_path=True):
+        here = nb.resolve().relative_to(cfg.config_path).as_posix()
         if nb.name != cfg.readme_nb and f'colab.research.google.com/github/{cfg.user}/{cfg.repo}/blob/{cfg.branch}/{here})' not in nb.read_text(encoding='utf-8'):
             sys.exit(f'{here}: its second cell must be its own link to Colab')
     refresh_quarto_yml()
