@@ -220,6 +220,7 @@ def summary(self:watch, which='train'): # as for `ActivationStats`
 def log(self:watch,
         loss): # of this batch: a number or a tensor with one
     "Tell the watch the loss of the training step, before or after the optimiser's step"
+    if not self.stack: raise ValueError('log() is for inside the `with` block: this watch is not open')
     if self.model.training: self.stats._log(loss)
 
 # %% ../nbs/08_watch.ipynb #0000005a
