@@ -189,7 +189,8 @@ def _first_float(out):
     "The first floating-point tensor in a module's output, which may be nested; None if there is none"
     if isinstance(out, Tensor): return out if out.is_floating_point() and out.ndim else None # a lone number, such as a loss, is no activation
     items = out.values() if isinstance(out, Mapping) else out if isinstance(out, (list,tuple)) else ()
-    return next((t for t in map(_first_float, items) if t is not None), None)
+    for o in items: # (`next` of a generator cannot be compiled by PyTorch 2.5)
+        if (t := _first_float(o)) is not None: return t
 
 def _finite(x): return x if (ok := x.isfinite()).all() else x[ok]
 
@@ -420,8 +421,7 @@ def _producers_axis(self:ActivationStats, x):
 def _add(self:ActivationStats, hook, mod, inp, out):
     if (x := _first_float(out)) is None: return
     if hook.axis is None:
-        known = (a for a in (self.axis, _own_axis(mod)) if a is not None)
-        hook.axis = next(known, None)
+        hook.axis = _own_axis(mod) if self.axis is None else self.axis
         if hook.axis is None: hook.axis = self._producers_axis(x) # its own note has been made already
     if self.made is not None: hook.out = x
     self.history.add(hook.i, x.to(self.history.rows.device), hook.axis)
