@@ -98,7 +98,8 @@ def before_batch(self:AccelerateCB):
     if (n := len(learn.batch[0])) < self.ranks:
         raise ValueError(f'a batch of {n} cannot be shared by {self.ranks} processes: choose another batch_size')
     i,total = learn.iter+1,length_hint(learn.dl) # 0 where it is not known
-    self.parts = total % self.every if i > total - total % self.every > 0 or 0 < total < self.every else self.every
+    left = total % self.every # so many make the last step
+    self.parts = left if left and i > total-left else self.every
     self.acc.sync_gradients = i == total or i % self.every == 0
     if learn.training and not self.acc.sync_gradients: self.alone.enter_context(self.acc.no_sync(self.model))
 
@@ -157,10 +158,8 @@ def all_reduce(self:History,
     if not (all_ := most(mine.clone())).equal(mine): # on each rank, so that none waits for ever
         there = {k: f'{-lo} to {hi}' for k,(hi,lo) in zip(here, all_.view(-1, 2).tolist()) if hi != -lo}
         raise ValueError(f'all ranks must have measured the same steps of the same layers; this one has {here}, they have {there}')
-    out = copy.copy(self)
-    for k,v in vars(self).items():
-        if k != '_read': setattr(out, k, v.clone() if isinstance(v, torch.Tensor) else copy.copy(v))
-    out._read,used = None,len(self.begins)
+    out,used = copy.deepcopy(self),len(self.begins)
+    out._read = None
     *out.channels,widest = most(torch.tensor([*self.channels, self.peaks.shape[-1]], device=self.rows.device)).tolist()
     out._grow(widest) # a rank may never have called the widest layer
     out.rows[:,:used] = _reduce_rows(self.rows[:,:used], total, least)
