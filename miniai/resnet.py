@@ -46,6 +46,7 @@ def resnet(nfs=(32,64,128,256), # channels: of the stem, then of each stage
            blocks=1, # how many `ResBlock`s in a stage, at least 1
            act=nn.ReLU, # makes the activation module, called without arguments
            norm=nn.BatchNorm2d, # makes the normalisation module, called with the number of channels; None for none
+           pool=True, # whether the stem halves the picture
            drop=0., # share of the features that `nn.Dropout` silences before the last layer, from 0 to below 1
            n_in=1, # channels of the picture
            n_out=10): # number of classes
@@ -54,7 +55,8 @@ def resnet(nfs=(32,64,128,256), # channels: of the stem, then of each stage
     if blocks < 1: raise ValueError(f'blocks must be at least 1, got {blocks}')
     if not 0 <= drop < 1: raise ValueError(f'drop must be from 0 to below 1, got {drop}')
     def stage(ni, nf, stride): return nn.Sequential(*(ResBlock(nf if i else ni, nf, 1 if i else stride, act=act, norm=norm) for i in range(blocks)))
-    layers = OrderedDict(stem=conv(n_in, nfs[0], 5, 1, act, norm), pool=nn.MaxPool2d(2))
+    layers = OrderedDict(stem=conv(n_in, nfs[0], 5, 1, act, norm))
+    if pool: layers['pool'] = nn.MaxPool2d(2)
     for i,(ni,nf) in enumerate(zip(nfs, nfs[1:])): layers[f'stage{i+1}'] = stage(ni, nf, 2 if i else 1)
     layers['avg'] = GlobalAvg()
     if drop: layers['drop'] = nn.Dropout(drop)
