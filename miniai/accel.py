@@ -106,6 +106,7 @@ def before_batch(self:AccelerateCB):
 @patch
 def cleanup_batch(self:AccelerateCB): self.alone.close()
 
+# %% ../nbs/09_accel.ipynb #0000001f
 @patch
 def predict(self:AccelerateCB):
     learn = self.learn
@@ -133,7 +134,7 @@ def step(self:AccelerateCB): self.opt.step() # does nothing between two steps
 @patch
 def zero_grad(self:AccelerateCB): self.opt.zero_grad()
 
-# %% ../nbs/09_accel.ipynb #00000029
+# %% ../nbs/09_accel.ipynb #0000002b
 def _over(group, op, x):
     if dist.is_available() and dist.is_initialized(): dist.all_reduce(x, op, group) # else this process is all there is
     return x
@@ -147,7 +148,7 @@ def _reduce_rows(rows, total, least): # float64 [..., 8+bins]; two functions tha
     lo,hi,dead = least(torch.stack([rows[...,3], -rows[...,4], rows[...,7]], -1)).unbind(-1)
     return torch.cat([torch.stack([sums[...,0], whole, m2, lo, -hi], -1), sums[...,2:4], dead[...,None], sums[...,4:]], -1)
 
-# %% ../nbs/09_accel.ipynb #0000002d
+# %% ../nbs/09_accel.ipynb #0000002f
 @patch
 def all_reduce(self:History,
                group=None): # processes of `torch.distributed`; None: all. Each of them must call this
@@ -173,7 +174,7 @@ def all_reduce(self:History,
     out.ahead,out.ahead_since = least(out.ahead)*one,most(out.ahead_since)
     return out
 
-# %% ../nbs/09_accel.ipynb #0000002f
+# %% ../nbs/09_accel.ipynb #00000031
 _replicated = 'weights','weight_grads','updates'
 
 @patch
