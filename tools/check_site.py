@@ -1,5 +1,5 @@
 "Every page of the built site: links, anchors and pictures resolve, and a browser has nothing to complain about."
-import functools, http.server, re, shutil, subprocess, sys, tempfile, threading
+import functools, http.server, shutil, subprocess, sys, tempfile, threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -43,7 +43,7 @@ def complaints(root, browser):
                                   '--virtual-time-budget=5000', '--dump-dom', f'http://127.0.0.1:{server.server_port}/{page}'], capture_output=True, text=True, timeout=120)
         if '</html>' not in res.stdout: yield page, 'the browser shows nothing'
         for l in res.stderr.splitlines():
-            if 'CONSOLE' in l and re.search('error|fail|refused|denied', l, re.I): yield page, l
+            if ':CONSOLE' in l: yield page, l # Chromium does not tell an error from a warning here, and our pages have nothing to say
     server.shutdown()
 
 @call_parse
