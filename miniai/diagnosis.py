@@ -124,6 +124,11 @@ class _Run:
         "Why nothing can be said about gradients and updates"
         if not self.histories['weights']: return 'the weights were not measured: weights=True'
         if not self.histories['updates'].steps or not self.weighted: return 'no step of an optimiser was seen'
+    def learns(self, advice):
+        "What to do when nothing is learned: `advice`, if there is learning at all"
+        if self.histories['weights'] and self.weighted and not self.of('updates').nan_to_num(0).any():
+            return 'No optimiser has moved the weights: was it made with the `parameters()` of this model, and is `step` called?'
+        return 'See what stands beside it' + advice
 
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
@@ -207,7 +212,7 @@ def _exploding_gradients(r):
     step = r.when((gradients > r.t.gradient).any(0))
     return Finding('exploding_gradients', r.names(ill, r.weighted), step, 'warning', dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' +
-        ('The weights start too large (`from miniai.init import init_weights; model.apply(init_weights)`), or the targets are: normalise them' if step == 0 else 'Lower the learning rate'))
+        ('The weights start too large (`from miniai.init import init_weights; model.apply(init_weights)`), or the targets are: normalise them' if step == 0 else 'Lower the learning rate, and see that `opt.zero_grad()` is called for each step'))
 
 # %% ../nbs/07_diagnosis.ipynb #00000050
 @_judge
@@ -251,7 +256,8 @@ def _constant_output(r):
     if r.history.channels[h.i] < 2: return f'{h.name}, the last layer, has a single channel'
     if (steps := int(r.history.ahead[h.i])) < r.t.ahead: return
     return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
-        f'Channel {int(r.history.winner[h.i])} is always ahead. See what stands beside it: dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced')
+        f'Channel {int(r.history.winner[h.i])} is always ahead. ' +
+        r.learns(': dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
 # %% ../nbs/07_diagnosis.ipynb #00000067
 @_judge
@@ -295,9 +301,9 @@ def _loss_not_decreasing(r):
     progress,lately = (start-end)/abs(start) if start else 0.,(middle-end)/abs(middle) if middle else 0.
     if not (progress < r.t.progress and lately < r.t.plateau): return
     return Finding('loss_not_decreasing', [], 0, 'warning', {'share it has fallen by': (progress, r.t.progress), 'in the second half': (lately, r.t.plateau)},
-        'See what stands beside it. Alone: look at some inputs with their labels, try other learning rates, a longer run, and whether the model can learn ten samples by heart')
+        r.learns('. Alone: look at some inputs with their labels, try other learning rates, a longer run, and whether the model can learn ten samples by heart'))
 
-# %% ../nbs/07_diagnosis.ipynb #0000007e
+# %% ../nbs/07_diagnosis.ipynb #00000081
 @_judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why
@@ -307,10 +313,10 @@ def _update_ratio(r):
     slow = middle < r.t.slow
     ill = ratio < r.t.slow if slow else ratio > r.t.fast
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
-        ('Nothing moves: is the rate 0, or does no gradient come' if not middle else 'The steps are too small to learn anything: raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
+        ('Nothing moves: is the rate 0, or does no gradient come' if not middle else 'The steps are too small to learn anything: mend what stands beside it, then raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
         '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #00000094
+# %% ../nbs/07_diagnosis.ipynb #00000097
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input
