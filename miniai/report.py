@@ -139,8 +139,8 @@ def _charts(stats, which):
             f'sick is an edge that climbs and falls to the floor.</p>{_pictures(stats, which)}'
             f'<h2>Means and deviations</h2><p>Healthy is a mean near 0, a deviation near 1, and no line that runs away from the others.</p>'
             f'<div class="wide">{lines("Means", "mean")}{lines("Standard deviations", "std")}{loss}</div><p class="key">{keys}</p>'
-            f'<h2>Near zero, and dead</h2><p>Shares of values near zero and of dead channels, which nothing has woken for {stats.histories[which].window} steps. '
-            f'Healthy is a low, level line of the first and none of the second.</p>{_dead(stats, which, series, marks)}')
+            f'<h2>Near zero, and dead</h2><p>Shares of values near zero and of dead channels, which nothing has woken for {stats.histories[which].window} measured steps. '
+            f'Only the second must stay at 0: after a ReLU the first may be high in perfect health.</p>{_dead(stats, which, series, marks)}')
 
 def _dead(stats, which, series, marks):
     history,colors = stats.histories[which],_colors(2)
