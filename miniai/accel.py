@@ -49,7 +49,10 @@ class CompileCB(Callback):
     def __init__(self,
                  **kw): # for `torch.compile`: backend, fullgraph, mode
         self.kw = kw
-    def before_fit(self): self.learn.model.compile(**self.kw)
+    def before_fit(self):
+        model = self.learn.model
+        def call(*args, **kw): return model._call_impl(*args, **kw) # PyTorch 2.5 passes over a model of PyTorch's own modules if it is given `_call_impl` itself
+        model._compiled_call_impl = torch.compile(call, **self.kw)
     def cleanup_fit(self): self.learn.model._compiled_call_impl = None
 
 # %% ../nbs/09_accel.ipynb #0000001b
