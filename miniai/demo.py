@@ -47,7 +47,7 @@ def _run(train, model, dd, bs, lr, epochs, normalize):
 # %% ../nbs/12_demo.ipynb #00000010
 def follow(findings, # of `diagnose`
            lr): # the learning rate they were found at
-    "What their advice comes to: a dict of `lr`, `init` (a function for `model.apply`, or None) and `normalize`"
+    "What to try next: a dict of `lr`, `init` (a function for `model.apply`, or None) and `normalize`"
     found = {f.condition for f in findings}
     init = found & {'high_learning_rate','vanishing_activations','exploding_activations','dead_channels','nonfinite'}
     return dict(lr=lr/3 if found & {'high_learning_rate','nonfinite','exploding_activations'} else lr, init=init_weights if init else None,
@@ -64,15 +64,15 @@ def _refuse(why):
 def miniai_demo(
     epochs:int=1, # how many times to go through the training data, at least 1
     lr:float=0.6, # learning rate of plain SGD, above 0; the default is too high on purpose
-    bs:int=1024, # batch size, at least 1
+    bs:int=1024, # batch size, at least the number of processes
     seed:int=1, # random seed, from 0 to 2**32-1
     source:str=None, # the data: a folder, 'hub', or 'drawn' for the stand-in (default: the first that is found)
     out:str='miniai_demo', # folder for the charts and the report, made if missing
 ):
-    "Train a small CNN on Fashion-MNIST, say what is wrong with it, follow the advice and train again; charts and a report show both"
+    "Train a small CNN on Fashion-MNIST, say what is wrong with it, follow the advice and train again; a chart shows both runs, three more and a report the first"
     if _rank: sys.stdout = open(os.devnull, 'w') # the first process speaks for all
-    for name,v in dict(epochs=epochs, bs=bs).items():
-        if v < 1: _refuse(f'{name} must be at least 1, got {v}')
+    for name,v,least in ('epochs', epochs, 1),('bs', bs, _ranks):
+        if v < least: _refuse(f'{name} must be at least {least}, got {v}')
     if Path(out).exists() and not Path(out).is_dir(): _refuse(f'out must be a folder, {out} is a file')
     if not (lr > 0 and math.isfinite(lr)): _refuse(f'lr must be a number above 0, got {lr}')
     try:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 from torch import nn
+from torch.nn.utils.parametrize import is_parametrized
 
 from .activations import ActivationStats, _flat, _Input, _no_verdict, _rms, _share, _std
 from .sgd import keep_random
@@ -79,8 +80,8 @@ _silent = nn.Identity,nn.Flatten,nn.Unflatten,nn.modules.dropout._DropoutNd,nn.m
 
 def leaf_modules(mod): # any module
     "The innermost modules that compute something, and modules with weights of their own, as a list"
-    inside = [] if isinstance(mod, nn.MultiheadAttention) else list(mod.children()) # which uses its child's weights without calling it
-    own = not isinstance(mod, _silent) and (not inside or any(True for _ in mod.parameters(recurse=False)))
+    inside = [] if isinstance(mod, nn.MultiheadAttention) else [m for n,m in mod.named_children() if n != 'parametrizations'] # whose weights they use without calling a layer
+    own = not isinstance(mod, _silent) and (not inside or is_parametrized(mod) or any(True for _ in mod.parameters(recurse=False)))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
 # %% ../nbs/07_diagnosis.ipynb #0000001a

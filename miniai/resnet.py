@@ -11,6 +11,7 @@ from collections import OrderedDict
 from contextlib import ExitStack, nullcontext
 from torch import nn
 from torch.nn.parameter import is_lazy
+from torch.nn.utils.parametrize import is_parametrized
 
 from .activations import Hooks, _first_float, _name
 from .diagnosis import leaf_modules
@@ -66,14 +67,15 @@ def resnet(nfs=(32,64,128,256), # channels: of the stem, then of each stage
 # %% ../nbs/10_resnet.ipynb #0000003e
 def _multiply_adds(m, x, y): # a module, its input and its output
     "How often a number is multiplied and added; None where that is not counted"
+    if y is None or x is None and isinstance(m, nn.modules.conv._ConvTransposeNd): return None
     if isinstance(m, nn.Linear): return y.numel()*m.in_features
     if isinstance(m, nn.modules.conv._ConvTransposeNd): return x.numel()*m.out_channels//m.groups*math.prod(m.kernel_size)
     if isinstance(m, nn.modules.conv._ConvNd): return y.numel()*m.in_channels//m.groups*math.prod(m.kernel_size)
-    return None if isinstance(m, (nn.MultiheadAttention, nn.RNNBase, nn.RNNCellBase)) else 0
+    return None if isinstance(m, (nn.MultiheadAttention, nn.RNNBase, nn.RNNCellBase, nn.Bilinear)) else 0
 
 # %% ../nbs/10_resnet.ipynb #00000041
 @torch.no_grad()
-def model_summary(model, # a module, which is left as it was
+def model_summary(model, # a module, which is left as it was (but that lazy layers get their shape)
                   xb): # a batch of inputs, as the model takes it; a tuple: several
     "A pandas DataFrame with a row for each call of a layer (shape of its output, parameters, millions of multiply-adds for one item), and a last one for the whole"
     import pandas as pd
@@ -83,7 +85,7 @@ def model_summary(model, # a module, which is left as it was
         raise TypeError(f'xb must be a tensor with at least one item, or a tuple that begins with one, got {xb!r:.80}')
     names,leaves,rows,counted = {m: _name(n, m) for n,m in model.named_modules()},dict.fromkeys(leaf_modules(model)),[],set()
     def add(m, shape, n=0):
-        params = {id(p): p.numel() for p in m.parameters(isinstance(m, nn.MultiheadAttention)) if id(p) not in counted}
+        params = {id(p): 0 if is_lazy(p) else p.numel() for p in m.parameters(isinstance(m, nn.MultiheadAttention) or is_parametrized(m)) if id(p) not in counted}
         counted.update(params)
         rows.append(dict(layer=names[m], type=type(m).__name__, shape=shape, params=sum(params.values()), mflops=math.nan if n is None else n/len(args[0])/1e6))
     def note(hook, m, inp, out):
