@@ -124,7 +124,8 @@ class _Run:
     def unmeasured(self):
         "Why nothing can be said about gradients and updates"
         if not self.histories['weights']: return 'the weights were not measured: weights=True'
-        if not self.histories['updates'].steps or not self.weighted: return 'no step of an optimiser was seen'
+        if not self.weighted: return 'no watched layer has a weight matrix of its own'
+        if not self.histories['updates'].steps: return 'no step of an optimiser was seen'
     def learns(self, advice):
         "What to do when nothing is learned: `advice`, if there is learning at all"
         if self.histories['weights'] and self.weighted and not self.of('updates').nan_to_num(0).any():
