@@ -1,5 +1,6 @@
 "Every page of the built site: links, anchors and pictures resolve, and a browser has nothing to complain about."
-import functools, http.server, shutil, subprocess, sys, tempfile, threading
+import functools, http.server, os, shutil, subprocess, sys, tempfile, threading
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -36,14 +37,15 @@ def complaints(root, browser):
     "Pairs of page and console message"
     server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), functools.partial(Quiet, directory=root))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    for p in sorted(root.rglob('*.html')):
-        page = p.relative_to(root)
+    def look(page):
         with tempfile.TemporaryDirectory() as tmp:
             res = subprocess.run([browser, '--headless', '--no-sandbox', '--disable-gpu', f'--user-data-dir={tmp}', '--enable-logging=stderr', '--log-level=0',
                                   '--virtual-time-budget=5000', '--dump-dom', f'http://127.0.0.1:{server.server_port}/{page}'], capture_output=True, text=True, timeout=120)
-        if '</html>' not in res.stdout: yield page, 'the browser shows nothing'
-        for l in res.stderr.splitlines():
-            if ':CONSOLE' in l: yield page, l # Chromium does not tell an error from a warning here, and our pages have nothing to say
+        # Chromium does not tell an error from a warning here, and our pages have nothing to say
+        said = [l for l in res.stderr.splitlines() if ':CONSOLE' in l]
+        return [(page, l) for l in said + ['the browser shows nothing']*('</html>' not in res.stdout)]
+    with ThreadPoolExecutor(os.cpu_count()) as ex:
+        for found in ex.map(look, [p.relative_to(root) for p in sorted(root.rglob('*.html'))]): yield from found
     server.shutdown()
 
 @call_parse
