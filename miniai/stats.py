@@ -176,13 +176,12 @@ class History:
     def _grow(self, channels):
         "Room for more channels; what is there stays"
         n,dev = len(self.channels),self.rows.device
-        new = {k: torch.full((n,channels), v, device=dev) for k,v in dict(idle=0, since=-1, dead=False, died_at=-1, revived=0).items()}
-        new['dead'] = new['dead'].int() # PyTorch 2.5 cannot compile what follows for booleans
+        new = {k: torch.full((n,channels), v, device=dev) for k,v in dict(idle=0, since=-1, dead=0, died_at=-1, revived=0).items()}
         new['peaks'] = torch.full((n,2,channels), math.inf, device=dev)
         new['peaks'][:,1] = -math.inf
         for k,v in new.items():
             if hasattr(self, k): v[..., :getattr(self, k).shape[-1]] = getattr(self, k)
-            setattr(self, k, v.bool() if k == 'dead' else v)
+            setattr(self, k, v.bool() if k == 'dead' else v) # only now: PyTorch 2.5 cannot compile the line above for booleans
 
     def like(self, other): # a `History` of as many layers
         "Room for the channels of `other`, so that no compiler has to see it grow"
