@@ -193,3 +193,6 @@ def all_reduce(self:ActivationStats,
         vars(seen).update({k: v for k,v in vars(h).items() if k != 'remove_once'} | dict(histories=out.histories))
         out.hooks.append(seen)
     return out
+
+# %% ../nbs/09_accel.ipynb #00000035
+if dist.is_available(): import torch.distributed.nn # while there is no process group that it could hold
