@@ -123,6 +123,7 @@ def get_loss(self:AccelerateCB):
     mine = learn.loss*(len(learn.batch[0])/n)
     learn.batch,learn.preds = self.whole,_map(partial(self._in_order, n), learn.preds)
     learn.loss = mine + (self.acc.reduce(mine.detach()) - mine.detach())
+    if learn.loss.requires_grad: learn.loss.register_hook(lambda g: g*self.ranks)
 
 @patch
 def _in_order(self:AccelerateCB, n, x):
@@ -131,7 +132,7 @@ def _in_order(self:AccelerateCB, n, x):
     return self.acc.gather(x.contiguous()).unflatten(0, (self.ranks, -1)).transpose(0, 1).flatten(0, 1)[:n]
 
 @patch
-def backward(self:AccelerateCB): self.acc.backward(self.learn.loss*(self.ranks/self.parts)) # what follows takes the mean over ranks
+def backward(self:AccelerateCB): self.acc.backward(self.learn.loss/self.parts)
 @patch
 def step(self:AccelerateCB): self.opt.step() # does nothing between two steps
 @patch
@@ -168,6 +169,7 @@ def all_reduce(self:History,
     out._grow(widest) # a rank may never have called the widest layer
     out.rows[:,:used] = _reduce_rows(self.rows[:,:used], total, least)
     out.dead,never = least(out.dead.long()).bool(),most((out.died_at < 0).long()).bool()
+    out.rows[:,:used][:,-1:,7] = out.dead.sum(1, keepdim=True).double() # of the last column this is known
     out.died_at = most(out.died_at).masked_fill(never, -1)
     for op,k in (least,'idle'),(most,'revived'),(most,'calls'),(total,'_before'): setattr(out, k, op(getattr(out, k)))
     late = torch.iinfo(torch.int64).max
@@ -186,7 +188,10 @@ def all_reduce(self:ActivationStats,
     "The statistics of all processes as one, to look at"
     out = copy.copy(self)
     out.marks,out.steps = list(self.marks),dict(self.steps)
-    out.histories = {k: copy.deepcopy(h) if k in _replicated else h and h.all_reduce(group) for k,h in self.histories.items()}
+    out.histories = {}
+    for k,h in self.histories.items():
+        try: out.histories[k] = copy.deepcopy(h) if k in _replicated else h and h.all_reduce(group)
+        except ValueError as e: raise ValueError(f'{k}: {e}') from None
     out.hooks = Hooks((), None)
     for h in self:
         seen = object.__new__(type(h))
