@@ -17,7 +17,7 @@ from .activations import ActivationStats, Hooks
 from .learner import Callback, MetricsCB, ProgressCB, TrainCB, _map, to_device
 from .stats import History
 
-# %% ../nbs/09_accel.ipynb #0000000a
+# %% ../nbs/09_accel.ipynb #0000000b
 class MixedPrecision(TrainCB):
     "Training with the forward in 16 bits"
     def __init__(self,
@@ -42,7 +42,7 @@ class MixedPrecision(TrainCB):
         self.scaler.step(self.learn.opt)
         self.scaler.update()
 
-# %% ../nbs/09_accel.ipynb #00000011
+# %% ../nbs/09_accel.ipynb #00000012
 class CompileCB(Callback):
     "Compiles the model for the length of a fit, with the hooks of the other callbacks in it"
     order = 5 # after those that hook
@@ -55,7 +55,7 @@ class CompileCB(Callback):
         model._compiled_call_impl = torch.compile(call, **self.kw)
     def cleanup_fit(self): self.learn.model._compiled_call_impl = None
 
-# %% ../nbs/09_accel.ipynb #0000001b
+# %% ../nbs/09_accel.ipynb #0000001c
 class AccelerateCB(TrainCB):
     "Training on the processes that `torchrun` or `accelerate launch` has started, each with its share of every batch"
     order = -9 # places the model before anything is made on its device
@@ -88,7 +88,7 @@ class AccelerateCB(TrainCB):
             del cb.log
             if log: cb.log = log
 
-# %% ../nbs/09_accel.ipynb #0000001d
+# %% ../nbs/09_accel.ipynb #0000001e
 @patch
 def before_epoch(self:AccelerateCB):
     from accelerate.utils import synchronize_rng_states
@@ -109,7 +109,7 @@ def before_batch(self:AccelerateCB):
 @patch
 def cleanup_batch(self:AccelerateCB): self.alone.close()
 
-# %% ../nbs/09_accel.ipynb #0000001f
+# %% ../nbs/09_accel.ipynb #00000020
 @patch
 def predict(self:AccelerateCB):
     learn = self.learn
@@ -138,7 +138,7 @@ def step(self:AccelerateCB): self.opt.step() # does nothing between two steps
 @patch
 def zero_grad(self:AccelerateCB): self.opt.zero_grad()
 
-# %% ../nbs/09_accel.ipynb #0000002b
+# %% ../nbs/09_accel.ipynb #0000002c
 def _over(group, op, x):
     if dist.is_available() and dist.is_initialized(): dist.all_reduce(x, op, group) # else this process is all there is
     return x
@@ -152,7 +152,7 @@ def _reduce_rows(rows, total, least): # float64 [..., 8+bins]; two functions tha
     lo,hi,dead = least(torch.stack([rows[...,3], -rows[...,4], rows[...,7]], -1)).unbind(-1)
     return torch.cat([torch.stack([sums[...,0], whole, m2, lo, -hi], -1), sums[...,2:4], dead[...,None], sums[...,4:]], -1)
 
-# %% ../nbs/09_accel.ipynb #0000002f
+# %% ../nbs/09_accel.ipynb #00000030
 @patch
 def all_reduce(self:History,
                group=None): # processes of `torch.distributed`; None: all. Each of them must call this
@@ -179,7 +179,7 @@ def all_reduce(self:History,
     out.ahead,out.ahead_since = least(out.ahead)*one,most(out.ahead_since)
     return out
 
-# %% ../nbs/09_accel.ipynb #00000031
+# %% ../nbs/09_accel.ipynb #00000032
 _replicated = 'weights','weight_grads','updates'
 
 @patch
@@ -199,5 +199,5 @@ def all_reduce(self:ActivationStats,
         out.hooks.append(seen)
     return out
 
-# %% ../nbs/09_accel.ipynb #00000035
+# %% ../nbs/09_accel.ipynb #00000036
 if dist.is_available(): import torch.distributed.nn # while there is no process group that it could hold

@@ -19,7 +19,7 @@ from .activations import ActivationStats, Hook, _again, _Input
 from .diagnosis import Thresholds, conditions, leaf_modules
 from .report import Live
 
-# %% ../nbs/08_watch.ipynb #00000010
+# %% ../nbs/08_watch.ipynb #00000011
 class _Stats(ActivationStats):
     "Follows the model rather than a `Learner`"
     def _measure(self, hook, mod, inp, out):
@@ -63,7 +63,7 @@ class _Before(Hook):
     "A hook that is called before the forward"
     _register = _Input._register
 
-# %% ../nbs/08_watch.ipynb #00000012
+# %% ../nbs/08_watch.ipynb #00000013
 class Stopped(Exception):
     "Raised in the training loop by `watch` when it finds what `stop_on` names"
     def __init__(self, finding): # says what
@@ -94,7 +94,7 @@ class watch:
         self.stopped,self.stack,self.last,self.drawn,self.raises = None,None,None,None,True # `raises`: or only note it in `stopped`?
         self.pace = {chosen: deque(maxlen=16) for chosen in (True,False)} # seconds that steps took, the measured and the others
 
-# %% ../nbs/08_watch.ipynb #00000014
+# %% ../nbs/08_watch.ipynb #00000015
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
@@ -127,7 +127,7 @@ def _leave(self:watch):
     if self.on_finding and self.stats.histories['train'] and self.stats.histories['train'].steps: self._check(last=True)
     if self.drawn: self.drawn.close()
 
-# %% ../nbs/08_watch.ipynb #00000016
+# %% ../nbs/08_watch.ipynb #00000017
 @patch
 def _forward_begins(self:watch, hook, mod, inp, kwargs):
     compiling = torch.compiler.is_compiling()
@@ -154,7 +154,7 @@ def _holds(self:watch, opt): return any(id(p) in self.ids for group in opt.param
 def _find_optimiser(self:watch): # without one, a forward is a step
     return any(issubclass(type(o), Optimizer) and self._holds(o) for o in gc.get_objects())
 
-# %% ../nbs/08_watch.ipynb #00000017
+# %% ../nbs/08_watch.ipynb #00000018
 @patch
 def _step_begins(self:watch, opt, args, kwargs):
     if not self._holds(opt): return
@@ -172,7 +172,7 @@ def _step_ends(self:watch, opt, args, kwargs):
     if self.stats.waiting_train: self._close()
     self.stats._after_step({id(p) for group in opt.param_groups for p in group['params']})
 
-# %% ../nbs/08_watch.ipynb #00000019
+# %% ../nbs/08_watch.ipynb #0000001a
 @patch
 def _close(self:watch):
     self.stats._close('train')
@@ -202,7 +202,7 @@ def _check(self:watch, last=False): # at the end there is nothing left to stop
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
     if self.stopped and self.raises and not last: raise Stopped(self.stopped)
 
-# %% ../nbs/08_watch.ipynb #0000001b
+# %% ../nbs/08_watch.ipynb #0000001c
 @patch
 def diagnose(self:watch):
     "What is wrong so far: `Findings`"
@@ -215,7 +215,7 @@ def summary(self:watch, which='train'): # as for `ActivationStats`
     self.stats._settle()
     return self.stats.summary(which)
 
-# %% ../nbs/08_watch.ipynb #00000027
+# %% ../nbs/08_watch.ipynb #00000028
 @patch
 def log(self:watch,
         loss): # of this batch: a number or a tensor with one
@@ -223,7 +223,7 @@ def log(self:watch,
     if not self.stack: raise ValueError('log() is for inside the `with` block: this watch is not open')
     if self.model.training: self.stats._log(loss)
 
-# %% ../nbs/08_watch.ipynb #0000005a
+# %% ../nbs/08_watch.ipynb #0000005d
 @patch
 def report(self:watch,
            path, # of the HTML file, in a folder that exists
