@@ -501,8 +501,9 @@ def _before_step(self:ActivationStats):
 def _after_step(self:ActivationStats,
                 held=None): # identities of the parameters that the optimiser holds; None: all
     if not self.on['weights'] or self.now is None: return
-    for h,before in zip(self, self.before):
-        for w,old in zip(_weights(h), before):
+    before,self.before = self.before,None # as large as the model
+    for h,old_weights in zip(self, before):
+        for w,old in zip(_weights(h), old_weights):
             if held is not None and id(w) not in held: continue
             new = w.detach()
             self._add_flat('weights', h, new)

@@ -95,8 +95,8 @@ def model_summary(model, # a module, which is left as it was (but that lazy laye
     eager = getattr(torch.compiler, 'set_stance', nullcontext)('force_eager') # compiled code does not call hooks that come later
     with ExitStack() as after, keep_random(), eager, Hooks(list(leaves), note):
         for m in model.modules(): after.callback(setattr, m, 'training', m.training) # not `m.train()`, which some models give another meaning
-        for b in model.buffers():
-            if not is_lazy(b): after.callback(b.copy_, b.clone())
+        buffers = [None if is_lazy(b) else b.clone() for b in model.buffers()]
+        after.callback(lambda: [b.copy_(old) for b,old in zip(model.buffers(), buffers) if old is not None])
         for m in model.modules(): m.training = False
         out = _first_float(model(*args))
     for m in leaves: add(m, None)
