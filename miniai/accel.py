@@ -169,7 +169,7 @@ def all_reduce(self:History,
     out._grow(widest) # a rank may never have called the widest layer
     out.rows[:,:used] = _reduce_rows(self.rows[:,:used], total, least)
     out.dead,never = least(out.dead.long()).bool(),most((out.died_at < 0).long()).bool()
-    out.rows[:,:used][:,-1:,7] = out.dead.sum(1, keepdim=True).double() # of the last column this is known
+    out.rows[:,:used][:,-1:,7] = out.dead.sum(1, keepdim=True) # of the last column this is known
     out.died_at = most(out.died_at).masked_fill(never, -1)
     for op,k in (least,'idle'),(most,'revived'),(most,'calls'),(total,'_before'): setattr(out, k, op(getattr(out, k)))
     late = torch.iinfo(torch.int64).max
