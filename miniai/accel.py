@@ -14,7 +14,7 @@ from operator import length_hint
 from fastcore.basics import noop, patch
 
 from .activations import ActivationStats, Hooks
-from .learner import Callback, MetricsCB, ProgressCB, TrainCB, _map, to_device
+from .learner import Callback, MetricsCB, ProgressCB, TrainCB, map_tensors, to_device
 from .stats import History
 
 # %% ../nbs/09_accel.ipynb #0000000b
@@ -113,7 +113,7 @@ def cleanup_batch(self:AccelerateCB): self.alone.close()
 @patch
 def predict(self:AccelerateCB):
     learn = self.learn
-    self.whole,learn.batch = learn.batch,_map(lambda x: x[self.rank::self.ranks], learn.batch)
+    self.whole,learn.batch = learn.batch,map_tensors(lambda x: x[self.rank::self.ranks], learn.batch)
     learn.preds = self.model(*learn.batch[:self.n_inp])
 
 @patch
@@ -121,7 +121,7 @@ def get_loss(self:AccelerateCB):
     TrainCB.get_loss(self)
     learn,n = self.learn,len(self.whole[0])
     mine = learn.loss*(len(learn.batch[0])/n)
-    learn.batch,learn.preds = self.whole,_map(partial(self._in_order, n), learn.preds)
+    learn.batch,learn.preds = self.whole,map_tensors(partial(self._in_order, n), learn.preds)
     learn.loss = mine + (self.acc.reduce(mine.detach()) - mine.detach())
     if learn.loss.requires_grad: learn.loss.register_hook(lambda g: g*self.ranks)
 

@@ -7,8 +7,7 @@ __all__ = ['def_device', 'inplace', 'collate_dict', 'DataLoaders', 'MemoryDL', '
            'show_images', 'fashion_mnist']
 
 # %% ../nbs/01_datasets.ipynb #00000005
-import gzip, hashlib, io, math, multiprocessing, os, struct, tempfile, threading, time, urllib.request, warnings, zlib
-from contextlib import contextmanager, suppress
+import io, math, multiprocessing
 from functools import wraps
 from pathlib import Path
 
@@ -81,14 +80,18 @@ class DataLoaders:
         elif num_workers:
             print('Loading in this process: the system cannot fork, and workers need that')
             num_workers = 0
-        def dl(ds, shuffle): return DataLoader(ds, _check_bs(batch_size), shuffle, num_workers=num_workers, collate_fn=collate_dict(ds), **kw)
+        _check_bs(batch_size)
+        def dl(ds, shuffle):
+            return DataLoader(ds, batch_size, shuffle, num_workers=num_workers, collate_fn=collate_dict(ds), **kw)
         return cls(dl(train, shuffle), dl(valid, False))
 
 # %% ../nbs/01_datasets.ipynb #0000002b
 def _column(ds, kind, fits):
     "Name of the only column of `ds` whose feature fits."
     names = [n for n,f in ds.features.items() if fits(f)]
-    if len(names) != 1: raise ValueError(f"in_memory: one {kind} column is needed, of {list(ds.features)} these qualify: {names}; `from_dd` takes any")
+    if len(names) != 1:
+        raise ValueError(f"in_memory: one {kind} column is needed, of {list(ds.features)} these qualify: {names}; "
+                         "`from_dd` takes any")
     return names[0]
 
 # %% ../nbs/01_datasets.ipynb #0000002d
@@ -105,7 +108,8 @@ def _decode(ds):
         except OSError as e: raise ValueError(f"in_memory: picture {i} of column {x!r} is damaged ({e})") from None
         if im.mode not in ('L', 'RGB'): raise ValueError(f"in_memory: picture {i} has the mode {im.mode}, allowed are L and RGB")
         ims.append(a[None] if a.ndim == 2 else a.transpose(2,0,1))
-        if ims[i].shape != ims[0].shape: raise ValueError(f"in_memory: picture {i} is {ims[i].shape}, picture 0 {ims[0].shape}; all must be alike")
+        if ims[i].shape != ims[0].shape:
+            raise ValueError(f"in_memory: picture {i} is {ims[i].shape}, picture 0 {ims[0].shape}; all must be alike")
     return torch.from_numpy(np.stack(ims)), torch.tensor(ds[y][:], dtype=torch.int64)
 
 # %% ../nbs/01_datasets.ipynb #00000032
@@ -168,7 +172,8 @@ def _as_array(im):
     if a.ndim == 3 and a.shape[0] in (1,3,4) and (tensor or a.shape[-1] not in (1,3,4)): a = a.transpose(1,2,0)
     if a.ndim == 3 and a.shape[-1] == 1: a = a[...,0]
     if a.ndim == 2 or a.ndim == 3 and a.shape[-1] in (3,4): return a
-    raise ValueError(f"im: its shape is {np.shape(im)}, allowed are [h,w], [c,h,w] and [h,w,c] with 1, 3 or 4 channels; a batch is for `show_images`")
+    raise ValueError(f"im: its shape is {np.shape(im)}, allowed are [h,w], [c,h,w] and [h,w,c] with 1, 3 or 4 channels; "
+                     "a batch is for `show_images`")
 
 # %% ../nbs/01_datasets.ipynb #00000043
 def show_image(im,           # picture: PIL image, array, or tensor on any device; [h,w], [c,h,w] or [h,w,c]
@@ -231,199 +236,16 @@ def show_images(ims,          # pictures as `show_image` takes them; a batch wil
                ):
     "Show pictures in a grid."
     ims = list(ims)
-    _,axs = get_grid(len(ims), nrows, ncols, title, figsize, imsize=imsize, layout='constrained') # so that no title covers a picture
-    for im,ax,t in zip(ims, axs.flat, [None]*len(ims) if titles is None else titles): show_image(im, ax, title=t, **kw)
+    titles = [None]*len(ims) if titles is None else titles
+    # a constrained layout, so that no title covers a picture
+    _,axs = get_grid(len(ims), nrows, ncols, title, figsize, imsize=imsize, layout='constrained')
+    for im,ax,t in zip(ims, axs.flat, titles): show_image(im, ax, title=t, **kw)
 
-# %% ../nbs/01_datasets.ipynb #00000054
-_hub_id = 'zalando-datasets/fashion_mnist'
-_debian = Path('/usr/share/datasets/fashion-mnist') # where the package dataset-fashion-mnist puts it
-_names = ['T - shirt / top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot']
-
-def _is_ours(dd):
-    "Has `dd` the splits, columns and classes of Fashion-MNIST?"
-    return {'train','test'} <= set(dd) and all(
-        set(ds.features) == {'image','label'} and type(ds.features['image']).__name__ == 'Image'
-        and getattr(ds.features['label'], 'names', None) == _names for ds in dd.values())
-
-# %% ../nbs/01_datasets.ipynb #00000057
-def _encode(arrays):
-    "A `DatasetDict` with the schema of the Hub's from `{split: (images uint8 [n,28,28], labels [n])}`."
-    from datasets import ClassLabel, Dataset, DatasetDict, Features, Image
-    from PIL import Image as PIL
-    def png(a):
-        PIL.fromarray(a).save(f := io.BytesIO(), 'png')
-        return dict(bytes=f.getvalue(), path=None)
-    features = Features(image=Image(), label=ClassLabel(names=_names))
-    return DatasetDict({s: Dataset.from_dict(dict(image=[png(a) for a in x], label=y.tolist()), features, split=s) for s,(x,y) in arrays.items()})
-
-# %% ../nbs/01_datasets.ipynb #0000005a
-def _cache(): return Path(os.environ.get('XDG_CACHE_HOME') or '~/.cache').expanduser()/'miniai'
-
-def _cached(key, make):
-    "The `DatasetDict` kept under `key`, or what `make` returns, which is then kept."
-    from datasets import DatasetDict
-    folder = _cache()/key
-    if folder.exists():
-        try: return DatasetDict.load_from_disk(str(folder))
-        except Exception as e: raise ValueError(f"{folder}: damaged, delete this folder and it will be made again ({e})") from e
-    dd = make()
-    with suppress(OSError): # a cache that cannot be written costs time, nothing else
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as tmp:
-            dd.save_to_disk(f'{tmp}/dd')
-            os.rename(f'{tmp}/dd', folder)
-    return dd
-
-# %% ../nbs/01_datasets.ipynb #0000005c
-@contextmanager
-def _quiet():
-    "Keep `datasets` and `huggingface_hub` silent meanwhile."
-    import datasets, huggingface_hub.utils as hub
-    bars = [m for m in (datasets, hub) if not m.are_progress_bars_disabled()]
-    logs = [(m, m.get_verbosity()) for m in (datasets.logging, hub.logging)]
-    with warnings.catch_warnings():
-        warnings.simplefilter('ignore')
-        for m in bars: m.disable_progress_bars()
-        for m,_ in logs: m.set_verbosity_error()
-        try: yield
-        finally:
-            for m in bars: m.enable_progress_bars()
-            for m,level in logs: m.set_verbosity(level)
-
-# %% ../nbs/01_datasets.ipynb #00000066
-def _read_idx(path, ndim):
-    "The uint8 array in an idx file, which may be gzipped."
-    try:
-        raw = path.read_bytes()
-        if raw[:2] == b'\x1f\x8b': raw = gzip.decompress(raw)
-        if raw[:4] != bytes([0, 0, 8, ndim]): raise ValueError(f"it begins with {raw[:4].hex(' ')}")
-        return np.frombuffer(raw, np.uint8, offset=4+4*ndim).reshape(struct.unpack_from(f'>{ndim}I', raw, 4))
-    except (OSError, EOFError, zlib.error, struct.error, ValueError) as e:
-        raise ValueError(f"{path}: damaged, not an idx file of bytes in {ndim} dimensions ({e})") from None
-
-# %% ../nbs/01_datasets.ipynb #00000069
-_idx_files = {s: (f'{p}-images-idx3-ubyte', f'{p}-labels-idx1-ubyte') for s,p in (('train','train'), ('test','t10k'))}
-
-def _find_idx(folder):
-    "The idx files in `folder`, or below it where torchvision puts them: `{split: (images, labels)}`; None unless all are there."
-    for sub in (folder, folder/'raw', folder/'FashionMNIST'/'raw'):
-        fs = {s: [next((p for p in (sub/o, sub/f'{o}.gz') if p.is_file()), None) for o in os] for s,os in _idx_files.items()}
-        if all(p for ps in fs.values() for p in ps): return fs
-
-def _from_idx(files):
-    "The data set in the four idx files."
-    def make():
-        arrays = {s: (_read_idx(xf, 3), _read_idx(yf, 1)) for s,(xf,yf) in files.items()}
-        for s,(x,y) in arrays.items():
-            xf,yf = files[s]
-            if x.shape[1:] != (28,28): raise ValueError(f"{xf}: pictures of {x.shape[1:]} pixels, Fashion-MNIST has (28, 28)")
-            if len(x) != len(y): raise ValueError(f"{yf}: {len(y)} labels for {len(x)} pictures")
-            if y.max(initial=0) > 9: raise ValueError(f"{yf}: label {y.max()}, allowed are 0 to 9")
-        return _encode(arrays)
-    digest = hashlib.sha256(b''.join(p.read_bytes() for ps in files.values() for p in ps))
-    return _cached(f'idx-{digest.hexdigest()[:16]}', make)
-
-# %% ../nbs/01_datasets.ipynb #0000006b
-def _parquet_files(folder): return [*folder.glob('*.parquet'), *folder.glob('*/*.parquet')]
-
-def _from_parquet(folder):
-    "The data set in a folder with the layout of the Hub."
-    import pyarrow.parquet as pq
-    from datasets import load_dataset
-    try: return load_dataset(str(folder))
-    except Exception as e:
-        for f in _parquet_files(folder):
-            try: pq.read_table(f)
-            except Exception as why: raise ValueError(f"{f}: damaged, not a parquet file ({why})") from None
-        raise ValueError(f"{folder}: cannot be read as a data set ({e})") from e
-
-# %% ../nbs/01_datasets.ipynb #0000006c
-_allowed = "allowed are a folder (with parquet files as on the Hub, or the four idx files), 'hub' and 'drawn'"
-
-def _from_folder(folder, given):
-    "Fashion-MNIST from a folder; `given` is how the user named it."
-    if not folder.is_dir(): raise FileNotFoundError(f"{given}: there is no such folder; {_allowed}")
-    if files := _find_idx(folder): return _from_idx(files)
-    if not _parquet_files(folder): raise FileNotFoundError(f"{given}: the folder holds neither parquet files nor all of the four idx files; {_allowed}")
-    dd = _from_parquet(folder)
-    if _is_ours(dd): return dd
-    raise ValueError(f"{given}: not Fashion-MNIST, the splits and columns are { {s: list(ds.features) for s,ds in dd.items()} }")
-
-# %% ../nbs/01_datasets.ipynb #0000006e
-_sizes = dict(train=60_000, test=10_000)
-
-def _from_hf_cache():
-    "Fashion-MNIST from the local Hugging Face cache, or None."
-    from datasets import Dataset, DatasetDict, config
-    for found in ('zalando-datasets___fashion_mnist/*', 'fashion_mnist/fashion_mnist'): # the second name is that of old downloads
-        for f in sorted(Path(config.HF_DATASETS_CACHE).glob(f'{found}/*/*/fashion_mnist-train.arrow')):
-            files = {s: f.with_name(f'fashion_mnist-{s}.arrow') for s in _sizes}
-            if f.parent.suffix == '.incomplete' or not all(o.exists() for o in files.values()): continue
-            try: dd = DatasetDict({s: Dataset.from_file(str(o), split=s) for s,o in files.items()})
-            except Exception as e: raise ValueError(f"{f.parent}: damaged, delete this folder ({e})") from e
-            if _is_ours(dd) and {s: len(ds) for s,ds in dd.items()} == _sizes: return dd
-
-# %% ../nbs/01_datasets.ipynb #00000071
-def _knock(wait=3.):
-    "Why the Hub is out of reach; None if it answers within `wait` seconds."
-    from datasets import config
-    if config.HF_HUB_OFFLINE: return 'HF_HUB_OFFLINE is set'
-    answer = []
-    def ask():
-        try:
-            with urllib.request.urlopen(f'{config.HF_ENDPOINT}/api/datasets/{_hub_id}', timeout=wait): answer.append(None)
-        except Exception as e: answer.append(str(e))
-    t = threading.Thread(target=ask, daemon=True)
-    t.start()
-    t.join(wait)
-    return answer[0] if answer else f'no answer within {wait:g} seconds'
-
-def _from_hub(given):
-    "Fashion-MNIST from the Hugging Face Hub, or a `ConnectionError`."
-    from datasets import load_dataset
-    if why := _knock(): raise ConnectionError(f"{given}: the Hugging Face Hub is out of reach ({why}); {_allowed}")
-    try: return load_dataset(_hub_id)
-    except Exception as e: raise ConnectionError(f"{given}: {_hub_id} cannot be loaded from the Hugging Face Hub ({e}); {_allowed}") from e
-
-# %% ../nbs/01_datasets.ipynb #00000075
-def _from_drawn():
-    "The drawn stand-in."
-    from miniai import drawn
-    code = hashlib.sha256(Path(drawn.__file__).read_bytes())
-    return _cached(f'drawn-{code.hexdigest()[:16]}', lambda: _encode(drawn.draw()))
-
-# %% ../nbs/01_datasets.ipynb #00000077
-def _named(source, given, place):
-    "The data set that was asked for, and where it comes from (None: drawn)."
-    if source == 'drawn': return _from_drawn(), None
-    if source == 'hub': return _from_hub(given), 'from the Hugging Face Hub'
-    if not isinstance(source, (str,Path)) or source == '': raise ValueError(f"{given}: {_allowed}")
-    return _from_folder(Path(source).expanduser(), given), place
-
-def _search():
-    "The first data set in reach, and where it comes from (None: drawn)."
-    if _debian.is_dir(): return _from_folder(_debian, str(_debian)), 'from the package dataset-fashion-mnist'
-    if dd := _from_hf_cache(): return dd, 'from the local Hugging Face cache'
-    silent = _cache()/'hub-out-of-reach'
-    if not (silent.exists() and time.time() - silent.stat().st_mtime < 600):
-        try: return _from_hub('the Hub'), 'from the Hugging Face Hub'
-        except ConnectionError:
-            with suppress(OSError):
-                silent.parent.mkdir(parents=True, exist_ok=True)
-                silent.touch()
-    return _from_drawn(), None
-
-# %% ../nbs/01_datasets.ipynb #00000079
-def fashion_mnist(source: str|Path|None=None, # a folder, 'hub' or 'drawn'; None: $MINIAI_FASHION_MNIST if set, else the first in reach
+# %% ../nbs/01_datasets.ipynb #00000053
+def fashion_mnist(source: str|Path|None=None, # a folder, 'hub' or 'drawn'; None: the first of the five places that has it
                  ): # `DatasetDict` of train and test, with columns `image` (PIL, 28x28 grey) and `label` (0..9)
     "Load Fashion-MNIST, or a drawn stand-in, and say which."
-    env = os.environ.get('MINIAI_FASHION_MNIST')
-    with _quiet():
-        if source is not None: dd,place = _named(source, f'source={str(source)!r}', f'from the folder {Path(str(source)).resolve().name}')
-        elif env: dd,place = _named(env, f'$MINIAI_FASHION_MNIST={env!r}', 'from $MINIAI_FASHION_MNIST')
-        else: dd,place = _search()
-    count = f"{len(dd['train']):,} train and {len(dd['test']):,} test images"
-    text = f"Fashion-MNIST: {count} {place}" if place else f"Stand-in data (not Fashion-MNIST): {count}, drawn by miniai.drawn"
-    for ds in dd.values(): ds.info.description = text
-    print(text)
+    from miniai.sources import find_fashion_mnist
+    dd = find_fashion_mnist(source)
+    print(dd['train'].info.description)
     return dd

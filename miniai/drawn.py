@@ -37,7 +37,8 @@ def _arms(r, sleeve, length, chest, shoulder, drop, pit):
     reach = .22 + sleeve*(length-.3)
     sin,cos = np.sin(out), np.cos(out)
     x,y = shoulder + reach*sin, drop + reach*cos
-    arm = [(.75*shoulder,.7*drop), (shoulder,drop), (x+cuff*cos,y-cuff*sin), (x-cuff*cos,y+cuff*sin), (.95*chest,pit+.06), (.8*chest,pit)]
+    hand = [(x+cuff*cos,y-cuff*sin), (x-cuff*cos,y+cuff*sin)]
+    arm = [(.75*shoulder,.7*drop), (shoulder,drop), *hand, (.95*chest,pit+.06), (.8*chest,pit)]
     grey = r.uniform(.75,1)
     return [(arm,grey), (_flip(arm),grey)]
 
@@ -61,14 +62,23 @@ def _top(r, sleeve, length, waist, hem, neck, front=0):
     return parts
 
 # %% ../nbs/backstage/drawn.ipynb #0000001a
-def _tshirt(r):   return _top(r, r.uniform(.01,.3), r.uniform(.8,1), r.uniform(.9,1.02), r.uniform(.95,1.1), r.uniform(.04,.16), .3*(r.random()<.1))
-def _pullover(r): return _top(r, r.uniform(.75,1), r.uniform(.75,.98), r.uniform(.9,1.02), r.uniform(.9,1.05), r.uniform(.03,.12), r.uniform(.1,.4)*(r.random()<.15))
-def _coat(r):     return _top(r, r.uniform(.72,.98), r.uniform(.88,1.15), r.uniform(.85,1), r.uniform(.95,1.2), r.uniform(.04,.18), r.uniform(.25,.9))
-def _shirt(r):    return _top(r, r.uniform(.15,.35) if r.random()<.4 else r.uniform(.7,1), r.uniform(.82,1.08), r.uniform(.88,1.02), r.uniform(.92,1.12),
-                              r.uniform(.04,.16), r.uniform(.1,.6)*(r.random()<.7))
+def _tshirt(r):
+    u = r.uniform
+    return _top(r, u(.01,.3), u(.8,1), u(.9,1.02), u(.95,1.1), u(.04,.16), .3*(r.random()<.1))
+def _pullover(r):
+    u = r.uniform
+    return _top(r, u(.75,1), u(.75,.98), u(.9,1.02), u(.9,1.05), u(.03,.12), u(.1,.4)*(r.random()<.15))
+def _coat(r):
+    u = r.uniform
+    return _top(r, u(.72,.98), u(.88,1.15), u(.85,1), u(.95,1.2), u(.04,.18), u(.25,.9))
+def _shirt(r):
+    u = r.uniform
+    sleeve = u(.15,.35) if r.random()<.4 else u(.7,1)
+    return _top(r, sleeve, u(.82,1.08), u(.88,1.02), u(.92,1.12), u(.04,.16), u(.1,.6)*(r.random()<.7))
 def _dress(r):
-    slim = r.uniform(.55,.8)
-    parts = _top(r, r.uniform(.05,.9)*(r.random()<.5), r.uniform(1,1.2), r.uniform(.65,.95), r.uniform(.9,1.9), r.uniform(.04,.2))
+    u = r.uniform
+    slim = u(.55,.8)
+    parts = _top(r, u(.05,.9)*(r.random()<.5), u(1,1.2), u(.65,.95), u(.9,1.9), u(.04,.2))
     return [([(slim*x,y) for x,y in p],grey) for p,grey in parts]
 
 # %% ../nbs/backstage/drawn.ipynb #0000001d
@@ -83,9 +93,11 @@ def _sneaker(r):
     u = r.uniform
     h, sole, x = u(.32,.5), u(.04,.1), u(-.2,.2)
     y = h - u(.12,.2)   # the height of the toe
-    upper = [(-.5,.4*h+.6*y), (-.44,y), (-.2,y-u(.04,.1)), (u(-.02,.1),u(0,.08)), (u(.2,.3),u(.04,.1)), (.44,u(-.03,.06)), (.48,.6*h), (.5,h), (-.5,h)]
+    upper = [(-.5,.4*h+.6*y), (-.44,y), (-.2,y-u(.04,.1)), (u(-.02,.1),u(0,.08)), (u(.2,.3),u(.04,.1)), (.44,u(-.03,.06)),
+             (.48,.6*h), (.5,h), (-.5,h)]
     parts = [(upper,1), ([(-.5,h-.01), (.5,h-.01), (.5,h+sole), (-.47,h+sole)],u(.3,1))]
-    for lx,ly in ((-.16,y-.06), (-.08,y-.11), (0,y-.16)): parts.append(([(lx,ly), (lx+.03,ly-.02), (lx+.09,ly+.06), (lx+.06,ly+.08)],u(.3,1)))
+    for lx,ly in ((-.16,y-.06), (-.08,y-.11), (0,y-.16)):
+        parts.append(([(lx,ly), (lx+.03,ly-.02), (lx+.09,ly+.06), (lx+.06,ly+.08)],u(.3,1)))
     return parts + [([(x,.95*h), (x+.08,.95*h), (x+u(.1,.3),.4*h), (x+u(.05,.2),.4*h)],u(.4,1))]
 
 # %% ../nbs/backstage/drawn.ipynb #00000021
@@ -93,7 +105,8 @@ def _boot(r):
     u = r.uniform
     h, heel, back = u(.6,.95), u(0,.14), u(.15,.3)
     y, front, band = h - u(.15,.24), .46 - u(.24,.42), h*u(0,.5)
-    upper = [(-.5,.45*h+.55*y), (-.42,y), (-.15,y-.08), (front,.5*h), (front-u(-.04,.06),0), (.5-u(-.02,.05),u(-.03,.04)), (.47,.5*h), (.5,h), (-.5,h)]
+    upper = [(-.5,.45*h+.55*y), (-.42,y), (-.15,y-.08), (front,.5*h), (front-u(-.04,.06),0), (.5-u(-.02,.05),u(-.03,.04)),
+             (.47,.5*h), (.5,h), (-.5,h)]
     sole = [(-.5,h-.01), (.5,h-.01), (.5,h+.05+heel), (.5-back,h+.05+heel), (.17,h+.05), (-.47,h+.05)]
     return [(upper,1), (sole,u(.3,1)), ([(front,band), (.47,band), (.47,band+.04), (front,band+.04)],u(.3,1))]
 
@@ -102,7 +115,8 @@ def _sandal(r):
     u = r.uniform
     wedge, s, h = u(0,.3), u(.05,.1), u(.22,.5)
     y = h + wedge
-    parts = [([(-.5,y), (-.5,y-s), (-.1,y-1.2*s), (.2,h+.5*s), (.5,h-.05), (.5,h+s), (.45,y), (.45-u(.08,.3),y), (.15,h+1.8*s+.3*wedge), (-.1,y)],1)]
+    upper = [(-.5,y), (-.5,y-s), (-.1,y-1.2*s), (.2,h+.5*s), (.5,h-.05), (.5,h+s)]
+    parts = [([*upper, (.45,y), (.45-u(.08,.3),y), (.15,h+1.8*s+.3*wedge), (-.1,y)],1)]
     for _ in range(r.integers(1,4)):
         x, t, k = u(-.42,-.05), u(.05,.13), u(.06,.2)
         parts.append(([(x,y-.5*s), (x+.4*k,y-s-k), (x+.4*k+t,y-s-k-.02), (x+1.4*t,y-.5*s)],u(.5,1)))

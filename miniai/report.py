@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 from .activations import ActivationStats, _near, _no_verdict, _paint, _share, _std
-from .learner import _where
+from .progress import output_kind
 
 # %% ../nbs/07b_report.ipynb #0000000e
 def _pooled(edges, # steps at which the columns begin, and the end, [columns+1]
@@ -250,7 +250,7 @@ class Live:
                  which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
         if which not in stats.which: raise ValueError(f'which must be one of {stats.which}, got {which!r}')
         if seconds < 0: raise ValueError(f'seconds must not be negative, got {seconds}')
-        self.stats,self.seconds,self.which,self.where = stats,seconds,which,_where()
+        self.stats,self.seconds,self.which,self.where = stats,seconds,which,output_kind()
         self.handle,self.cost,self.next = None,0.,0. # `cost`: seconds spent on drawing so far
 
     def _ready(self): return (h := self.stats.histories[self.which]) and h.steps
