@@ -17,7 +17,7 @@ from torch import nn
 from .diagnosis import leaf_modules
 from .watch import watch
 
-# %% ../nbs/08b_adapters.ipynb #0000000a
+# %% ../nbs/08b_adapters.ipynb #6aece244
 @cache
 def _joined(cls, parent): return type(cls.__name__, (cls, parent), dict(__module__=cls.__module__, __doc__=cls.__doc__))
 
@@ -39,20 +39,20 @@ class _Adapter:
     def _open(self, model, **defaults):
         self._close()
         if self.w is None or self.w.model is not model: self.w = watch(model, **defaults | self.kw)
-        self.w.raises,self.losses = False,[] # a finding is only noted in `w.stopped`
+        self.w.alarm.raises,self.losses = False,[] # a finding is only noted in `w.stopped`
         self.w.__enter__()
 
     @property
-    def _is_open(self): return self.w is not None and self.w.stack is not None
+    def _is_open(self): return self.w is not None and self.w.is_open
     def _close(self):
         if self._is_open: self.w.__exit__()
 
-# %% ../nbs/08b_adapters.ipynb #00000012
+# %% ../nbs/08b_adapters.ipynb #204f36d1
 def _stops(adapter, # open
            anywhere): # called with what this process thinks; does any of them think so?
     "Is it time to end the training? Then the reason is printed"
     w = adapter.w
-    if not w.stop_on or w.stats.steps['train'] % w.check or not anywhere(w.stopped is not None): return False
+    if not w.alarm.stop_on or w.stats.steps['train'] % w.alarm.check or not anywhere(w.stopped is not None): return False
     if w.stopped: print(f"{type(adapter).__name__} ends the training after step {w.stats.steps['train']-1}.\n{w.stopped}")
     return True
 
@@ -104,7 +104,7 @@ class WatchTrainerCallback(_Adapter):
         if self._is_open: self.losses.append(loss)
         return loss
 
-# %% ../nbs/08b_adapters.ipynb #00000033
+# %% ../nbs/08b_adapters.ipynb #8e61ad25
 class WatchLightningCallback(_Adapter):
     "A `Callback` for `lightning.pytorch.Trainer`: `watch` from the start of the training to its end"
     library = 'lightning.pytorch','Callback','lightning'
@@ -114,14 +114,14 @@ class WatchLightningCallback(_Adapter):
     def on_train_batch_end(self, trainer, pl_module, outputs, batch, batch_idx):
         loss = outputs.get('loss') if isinstance(outputs, Mapping) else outputs
         if loss is not None: self.losses.append(loss)
-        if not self.w.stats.waiting_train: # the optimiser has made its step
+        if 'train' not in self.w.stats.recorder.opened: # the optimiser has made its step
             if self.losses: self.w.log(sum(self.losses)*(trainer.accumulate_grad_batches/len(self.losses)))
             self.losses = []
         def anywhere(mine): return trainer.strategy.reduce_boolean_decision(mine, all=False)
         if not trainer.should_stop and _stops(self, anywhere): trainer.should_stop = True
 
     def on_validation_batch_end(self, *args, **kw):
-        if self._is_open and self.w.stats.waiting_valid: self.w.stats._close('valid')
+        if self._is_open: self.w.stats.recorder.end('valid')
 
     def on_train_end(self, trainer, pl_module): self._close()
     def on_exception(self, trainer, pl_module, exception): self._close()

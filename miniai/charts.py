@@ -67,20 +67,20 @@ def color_dim(run, # a `Run`, or what has one
     for ax,_,edges,rows in shown: _draw(ax, heatmap(run.histories[which], edges, rows))
     return axs
 
-# %% ../nbs/03c_charts.ipynb #6b243e6f
+# %% ../nbs/03c_charts.ipynb #4d512e9c
 def series(run, # a `Run`, or what has one
            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
-    "Layer by layer: layer, first steps, rows, and a dict of lines: mean, std, near_zero, and dead where it is judged"
+    "Layer by layer: layer, first steps, rows, and a dict of lines: mean, std, near_zero, and dead (how many) where it is judged"
     run = as_run(run)
     history = run.histories[which]
     for h,data in run.columns(which): # which complains where there is nothing
         if not data: continue
         edges,rows = data
         lines = dict(mean=rows[:,1], std=row_std(rows), near_zero=share(rows[:,8:], history.binning, near_zero))
-        if not run.no_verdict(h, which): lines['dead'] = rows[:,7]/history.channels[h.i]
+        if not run.no_verdict(h, which): lines['dead'] = rows[:,7]
         yield h, edges, rows, lines
 
-# %% ../nbs/03c_charts.ipynb #8cd19ef1
+# %% ../nbs/03c_charts.ipynb #11e8558c
 def dead_chart(run, # a `Run`, or what has one
                figsize=(11,5), # width and height in inches
                which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
@@ -88,7 +88,7 @@ def dead_chart(run, # a `Run`, or what has one
     axs,shown = _grid(run := as_run(run), which, figsize)
     for (ax,*_),(h,edges,_,lines) in zip(shown, series(run, which)):
         ax.plot(edges[:-1], lines['near_zero'], clip_on=False, label='|x| < 0.25') # a line at 0 or 1 must be seen, so nothing is clipped
-        if 'dead' in lines: ax.plot(edges[:-1], lines['dead'], clip_on=False, label='dead channels')
+        if 'dead' in lines: ax.plot(edges[:-1], lines['dead']/run.histories[which].channels[h.i], clip_on=False, label='dead channels')
         else: ax.plot([], [], ' ', label=f'dead? {run.no_verdict(h, which)}')
         ax.set(ylim=(0,1), ylabel='share')
         ax.legend(fontsize='small')
@@ -109,7 +109,7 @@ def plot_stats(run, # a `Run`, or what has one
     axs[1].legend(loc='upper left', bbox_to_anchor=(1,1), fontsize='small')
     return axs
 
-# %% ../nbs/03c_charts.ipynb #f7a39a54
+# %% ../nbs/03c_charts.ipynb #ab298afc
 def _fates(history): # for each layer: how many are dead, the first death, how many came back
     dead,died,revived = history.dead.sum(1),history.died_at,history.revived
     first = died.masked_fill(died < 0, torch.iinfo(died.dtype).max).amin(1)
@@ -122,7 +122,7 @@ def summary(run, # a `Run`, or what has one
     run = as_run(run)
     run.columns(which) # which complains where there is nothing
     history,out,blanks = run.histories[which],[],{}
-    totals,calls = history.totals(),[c + (n > 0) for c,n in zip(history.calls.tolist(), history.elements)]
+    totals,calls = history.totals(),history.called()
     weights = run.histories['weights'].totals() if which == 'updates' else totals
     for h,t,w,steps,(dead,died,revived) in zip(run, totals, weights, calls, _fates(history)):
         (mean,_,lo,hi,nan,inf),counts,name = t[1:7].tolist(),t[8:],history.fine_binning

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['conditions', 'Finding', 'Findings', 'Thresholds', 'leaf_modules', 'diagnose', 'check_init']
 
-# %% ../nbs/07_diagnosis.ipynb #00000005
+# %% ../nbs/07_diagnosis.ipynb #e28f6e20
 import math, torch
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -13,8 +13,10 @@ from typing import NamedTuple
 from torch import nn
 from torch.nn.utils.parametrize import is_parametrized
 
-from .activations import ActivationStats, _flat, _Input, _no_verdict, _rms, _share, _std
+from .hooking import picked_modules
+from .recorder import Recorder, as_run, flat_input
 from .sgd import keep_random
+from .stats import row_rms, row_std, share
 
 # %% ../nbs/07_diagnosis.ipynb #00000008
 conditions = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
@@ -36,7 +38,7 @@ class Finding(NamedTuple):
 
 def _short(v): return f'{v:.3g}' if isinstance(v, float) else str(v)
 
-# %% ../nbs/07_diagnosis.ipynb #0000000c
+# %% ../nbs/07_diagnosis.ipynb #797cc9e6
 _severities = 'critical','warning','info'
 
 class Findings(list):
@@ -44,15 +46,18 @@ class Findings(list):
     def __init__(self,
                  findings=(), # in any order
                  not_judged=None, # dict: condition -> reason
-                 steps=0): # how many were measured
+                 steps=0, # how many were measured
+                 not_measured=None): # dict: layer -> why, and how often
         super().__init__(sorted(findings, key=lambda f: (_severities.index(f.severity), conditions.index(f.condition))))
-        self.not_judged,self.steps = not_judged or {},steps
+        self.not_judged,self.steps,self.not_measured = not_judged or {},steps,not_measured or {}
 
     @property
     def found(self): return [f.condition for f in self] # the names alone
     def __repr__(self):
         lines = [str(f) for f in self] or [f"No finding in {self.steps} measured step{'s'*(self.steps != 1)}."]
-        return '\n'.join(lines + ['not judged: ' + '; '.join(f'{k} ({v})' for k,v in self.not_judged.items())]*bool(self.not_judged))
+        for what,reasons in ('judged', self.not_judged), ('measured', self.not_measured):
+            if reasons: lines.append(f"not {what}: {'; '.join(f'{k} ({v})' for k,v in reasons.items())}")
+        return '\n'.join(lines)
 
 # %% ../nbs/07_diagnosis.ipynb #00000011
 class Thresholds(NamedTuple):
@@ -84,27 +89,29 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (not inside or is_parametrized(mod) or any(True for _ in mod.parameters(recurse=False)))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/07_diagnosis.ipynb #0000001a
+# %% ../nbs/07_diagnosis.ipynb #64f83756
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,*([nn.RMSNorm] if hasattr(nn, 'RMSNorm') else []),nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
 
-class _Run:
-    "The history of a run, as the judges see it"
-    def __init__(self, stats, thresholds):
-        self.t,self.histories = thresholds,stats.histories
-        self.history = stats.histories['train']
+class _Evidence:
+    "A `Run`, as the judges see it"
+    def __init__(self, run, thresholds):
+        self.run,self.t,self.histories = run,thresholds,run.histories
+        self.history = run.histories['train']
         bad = self.history.first_bad
         self.until = int(bad[bad >= 0].min()) if (bad >= 0).any() else math.inf # later all is NaN, which tells nothing more
         self.starts,self.rows = self.history.starts(),self._cut(self.history)
-        self.size,self.spread = _rms(self.rows),_std(self.rows) # [layers, columns]
-        self.every = [h for h in stats if self.history.calls[h.i] > 0]
-        self.layers = [h for h in self.every if type(h) is not _Input]
-        self.input = next((h.i for h in self.every if type(h) is _Input), None)
+        self.size,self.spread = row_rms(self.rows),row_std(self.rows) # [layers, columns]
+        self.every = [h for h,n in zip(run, self.history.called()) if n]
+        self.layers = [h for h in self.every if not h.is_input]
+        self.input = next((h.i for h in self.every if h.is_input), None)
         self.weighted = [h for h in self.layers if any(p.ndim > 1 for p in h.mod().parameters(recurse=False))]
-        self.dense = torch.tensor([not isinstance(h.mod(), nn.Embedding) for h in self.weighted]) # of an embedding most rows have no gradient
+        # of an embedding most rows have no gradient
+        self.dense = torch.tensor([not isinstance(h.mod(), nn.Embedding) for h in self.weighted])
         # what a normalisation receives may have any size, and so may an embedding
-        self.free = [h for h in self.weighted if not any(issubclass(t, _norms) for t in h.into) and not isinstance(h.mod(), nn.Embedding)] or self.layers
+        normed = [h for h in self.weighted if any(issubclass(t, _norms) for t in h.into)]
+        self.free = [h for h in self.weighted if h not in normed and not isinstance(h.mod(), nn.Embedding)] or self.layers
         self.unit = 1. if self.input is None else self.spread[self.input,0].item() or math.nan # an input of integers has no size
 
     def _cut(self, history):
@@ -114,7 +121,7 @@ class _Run:
 
     def i(self, layers): return [h.i for h in layers]
     def when(self, there): return int(self.starts[int(there.double().argmax())]) # the first column that is true
-    def of(self, which): return _rms(self._cut(self.histories[which]))[self.i(self.weighted)] # sizes of the weights, gradients or updates, [layers, columns]
+    def of(self, which): return row_rms(self._cut(self.histories[which]))[self.i(self.weighted)] # sizes of the weights, gradients or updates, [layers, columns]
     def relative(self, which):
         "The same, in sizes of the weights. A layer that starts at zero has no size to compare with"
         weights = self.of('weights')
@@ -125,7 +132,7 @@ class _Run:
         "Why nothing can be said about gradients and updates"
         if not self.histories['weights']: return 'the weights were not measured: weights=True'
         if not self.weighted: return 'no watched layer has a weight matrix of its own'
-        if not self.histories['updates'].steps: return 'no step of an optimiser was seen'
+        if 'updates' not in self.run.measured: return 'no step of an optimiser was seen'
     def learns(self, advice):
         "What to do when nothing is learned: `advice`, if there is learning at all"
         if self.histories['weights'] and self.weighted and not self.of('updates').nan_to_num(0).any():
@@ -135,17 +142,21 @@ class _Run:
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
-# %% ../nbs/07_diagnosis.ipynb #0000001c
-def diagnose(stats, # an `ActivationStats` that has measured training
+# %% ../nbs/07_diagnosis.ipynb #a643ed17
+def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
     if not isinstance(thresholds, Thresholds): raise TypeError(f'thresholds must be Thresholds, such as Thresholds(dead=.3), got {thresholds!r}')
-    history = stats.histories.get('train')
-    if not history or not history.steps: raise ValueError('nothing to judge yet: no step of training has been measured. Was the watched model trained, in training mode, while it was watched?')
-    if not any(history.calls): raise ValueError(f'nothing to judge: none of the {len(stats)} watched layers was called in training')
-    run = _Run(stats, thresholds)
-    answers = {name: judge(run) for name,judge in _judges.items()}
-    return Findings([a for a in answers.values() if isinstance(a, Finding)], {k: a for k,a in answers.items() if isinstance(a, str)}, history.steps)
+    run = as_run(stats)
+    if 'train' not in run.measured:
+        asked = 'Was the watched model trained, in training mode, while it was watched?'
+        raise ValueError(f'nothing to judge yet: no step of training has been measured. {asked}')
+    history = run.histories['train']
+    if not any(history.called()): raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
+    evidence = _Evidence(run, thresholds)
+    answers = {name: judge(evidence) for name,judge in _judges.items()}
+    found = [a for a in answers.values() if isinstance(a, Finding)]
+    return Findings(found, {k: a for k,a in answers.items() if isinstance(a, str)}, history.steps + history.is_open(), run.not_measured)
 
 # %% ../nbs/07_diagnosis.ipynb #00000023
 @_judge
@@ -230,7 +241,7 @@ def _vanishing_gradients(r):
         ('Use ReLU or GELU instead of sigmoid or tanh, ' if any(isinstance(h.mod(), (nn.Sigmoid, nn.Tanh)) for h in r.layers) else '') +
         '`from miniai.init import init_weights; model.apply(init_weights)`, normalisation layers, or connections that skip layers')
 
-# %% ../nbs/07_diagnosis.ipynb #00000057
+# %% ../nbs/07_diagnosis.ipynb #216e3295
 def _limit(mod, flat): # `flat`: share of the steepest slope
     "Where this activation is flat on both sides, as |x|; None if it does not saturate"
     if isinstance(mod, nn.Tanh): return math.acosh(flat**-.5) # 1/cosh(x)^2 = flat
@@ -243,7 +254,7 @@ def _saturation(r):
     fed = [(h, limit) for h in r.layers if (limit := _limit(h.mod(), r.t.flat)) is not None and h.source is not None]
     if not fed: return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer'
     edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the edge of a bin below it
-    share = torch.stack([_share(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
+    share = torch.stack([share(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
     now = share[:,-max(1, share.shape[1]//4):].median(1).values # not for a moment
     ill = now > r.t.saturated
     if not ill.any(): return
@@ -261,10 +272,10 @@ def _constant_output(r):
         f'Channel {int(r.history.winner[h.i])} is always ahead. ' +
         r.learns(': dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
-# %% ../nbs/07_diagnosis.ipynb #00000067
+# %% ../nbs/07_diagnosis.ipynb #a6eede44
 @_judge
 def _dead_channels(r):
-    judged = [h for h in r.layers if not _no_verdict(r.history, h)]
+    judged = [h for h in r.layers if not r.run.no_verdict(h)]
     if not judged: return 'no activation that can die receives the output of a watched layer'
     now = r.history.dead.cpu()
     share = torch.stack([now[h.i].sum()/r.history.channels[h.i] for h in judged])
@@ -272,7 +283,7 @@ def _dead_channels(r):
     # an activation dies with the layer that feeds it, which is named
     if not ill.any(): return
     sick = {h.i: h for h,b in zip(judged, ill.tolist()) if b}
-    named = [h for h in sick.values() if not (_flat(h.mod()) and h.source in sick)]
+    named = [h for h in sick.values() if not (flat_input(h.mod()) and h.source in sick)]
     step = min(int(r.history.died_at[h.i].cpu()[now[h.i]].min()) for h in named)
     dead,channels = sum(int(now[h.i].sum()) for h in named),sum(r.history.channels[h.i] for h in named)
     return Finding('dead_channels', [h.name for h in named], step, 'critical' if share.max() >= .5 else 'warning',
@@ -318,22 +329,22 @@ def _update_ratio(r):
         ('Nothing moves: is the rate 0, or does no gradient come' if not middle else 'The steps are too small to learn anything: mend what stands beside it, then raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
         '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #00000097
+# %% ../nbs/07_diagnosis.ipynb #151d0a50
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input
                exploding=10.): # the size of one that is too large
     "`Findings` on one batch; their `table` has a row for each layer with weights: its depth, spread and size, in spreads of the input"
     import pandas as pd
-    stats,buffers = ActivationStats(leaf_modules(model), input=True),[b.clone() for b in model.buffers()]
+    rec,buffers = Recorder(('train',), input=True),[b.clone() for b in model.buffers()]
     with ExitStack() as after, torch.no_grad(), keep_random():
         after.callback(lambda: [b.copy_(old) for b,old in zip(model.buffers(), buffers)])
-        stats._open(model)
-        after.callback(stats.cleanup_fit)
-        stats._begin('train')
+        rec.attach(model, picked_modules(model, leaf_modules(model)))
+        after.callback(rec.detach)
+        rec.begin('train')
         model(**xb) if isinstance(xb, Mapping) else model(*(xb if isinstance(xb, tuple) else (xb,)))
-        stats._close('train')
-    run = _Run(stats, Thresholds(vanishing=vanishing, exploding=exploding))
+        rec.end('train')
+    run = _Evidence(rec.run, Thresholds(vanishing=vanishing, exploding=exploding))
     asked = 'nonfinite','exploding_activations','vanishing_activations','saturation','unnormalised_input'
     run.free = [h for h in run.free if any(p.any() for p in h.mod().parameters(recurse=False))] # one that starts at zero is meant to
     answers = {c: _judges[c](run) if c in asked else 'this takes training' for c in conditions}

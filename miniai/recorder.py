@@ -373,11 +373,12 @@ def _await_grad(self:Recorder, layer, x):
     try: x.register_hook(arrived)
     except Exception as e: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #43b657d7
+# %% ../nbs/03b_recorder.ipynb #1c863fad
 @patch
-def before_update(self:Recorder):
+def before_update(self:Recorder,
+                  maybe=False): # may the step begin only now, by a forward inside the optimiser's step?
     "An optimiser is about to make its step: keep the weights"
-    if 'updates' not in self.on or not (self.now is not None or 'train' in self.opened and self.chosen['train']): return
+    if 'updates' not in self.on or not (self.now is not None or self.chosen['train'] and (maybe or 'train' in self.opened)): return
     try:
         weights = [(h, w) for h in self.layers if not h.is_input and h.mod() for w in h.mod().parameters(recurse=False) if w.ndim > 1]
         weights = [(h, w) for h,w in weights if not self._leave_out_weight(h, w)]
@@ -388,8 +389,9 @@ def before_update(self:Recorder):
 def after_update(self:Recorder,
                  held=None): # identities of the parameters that the optimiser holds; None: all
     "It has made its step: measure the weights, their gradients, and what has changed"
-    if self.before is None or self.now is None: return
-    (weights,old),self.before = self.before,None # as large as the model
+    before,self.before = self.before,None # as large as the model
+    if before is None or self.now is None: return
+    weights,old = before
     try:
         updates = torch._foreach_sub([w.detach() for _,w in weights], old) if weights else []
         for (h,w),update in zip(weights, updates):
@@ -412,7 +414,7 @@ def _no_weights(self:Recorder, error):
     for h in self.layers:
         if not h.is_input: h.leave_out(f'its weights: {type(error).__name__}: {error}')
 
-# %% ../nbs/03b_recorder.ipynb #1981a292
+# %% ../nbs/03b_recorder.ipynb #8eab3b52
 @patch
 def attach(self:Recorder,
            model, # any module
@@ -422,6 +424,7 @@ def attach(self:Recorder,
         raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
     known = self.model() is model and [h.name for h in self.layers if not h.is_input] == [n for n,_ in named]
     if not known: self._start(model, named)
+    self.choose()
     self.probes.remove()
     self.probes = Hooks([], None)
     watched = {id(h.mod()): h for h in self.layers if not h.is_input}
@@ -462,8 +465,10 @@ def detach(self:Recorder):
 
 @patch
 def cut_short(self:Recorder):
-    "The forward did not come to its end: who feeds whom is for the next one to tell"
+    "If a forward has not come to its end: who feeds whom is for the next one to tell, and the step is over"
+    if self.phase is None: return
     if self.trace: self.trace = Trace()
+    self.end(self.phase)
 
 # %% ../nbs/03b_recorder.ipynb #df2fae3b
 @patch

@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 from torch.nn.utils.parametrize import is_parametrized
 
-from .activations import Hooks, _first_float, _name
+from .hooking import Hooks, first_float, layer_name
 from .diagnosis import leaf_modules
 from .init import conv, init_weights
 from .sgd import keep_random
@@ -84,7 +84,7 @@ def model_summary(model, # a module, which is left as it was (but that lazy laye
     args = xb if isinstance(xb, tuple) else (xb,)
     if not all(isinstance(x, torch.Tensor) and x.ndim and len(x) for x in args[:1]) or not args:
         raise TypeError(f'xb must be a tensor with at least one item, or a tuple that begins with one, got {xb!r:.80}')
-    names = {m: _name(n, m) for n,m in model.named_modules()}
+    names = {m: layer_name(n, m) for n,m in model.named_modules()}
     leaves,rows,counted = dict.fromkeys(leaf_modules(model)),[],set()
     def add(m, shape, n=0):
         own = m.parameters(isinstance(m, nn.MultiheadAttention) or is_parametrized(m))
@@ -93,7 +93,7 @@ def model_summary(model, # a module, which is left as it was (but that lazy laye
         mflops = math.nan if n is None else n/len(args[0])/1e6
         rows.append(dict(layer=names[m], type=type(m).__name__, shape=shape, params=sum(params.values()), mflops=mflops))
     def note(hook, m, inp, out):
-        x,y = _first_float(inp),_first_float(out)
+        x,y = first_float(inp),first_float(out)
         add(m, None if y is None else tuple(y.shape), _multiply_adds(m, x, y))
         leaves.pop(m, None)
     eager = getattr(torch.compiler, 'set_stance', nullcontext)('force_eager') # compiled code does not call hooks that come later
@@ -103,7 +103,7 @@ def model_summary(model, # a module, which is left as it was (but that lazy laye
         buffers = [None if is_lazy(b) else b.clone() for b in model.buffers()]
         after.callback(lambda: [b.copy_(old) for b,old in zip(model.buffers(), buffers) if old is not None])
         for m in model.modules(): m.training = False
-        out = _first_float(model(*args))
+        out = first_float(model(*args))
     for m in leaves: add(m, None)
     df = pd.DataFrame(rows, columns=['layer','type','shape','params','mflops'])
     shape = None if out is None else tuple(out.shape)

@@ -431,11 +431,16 @@ def _widen(self:History, times=1):
     for i,n in enumerate(self.most):
         if n*self.width*times > self.limit: self.widen(i)
 
-# %% ../nbs/03_stats.ipynb #bd83a95a
+# %% ../nbs/03_stats.ipynb #a8fc84d3
 @patch
 def is_open(self:History):
     "Has something been added since the last step?"
     return any(self.elements)
+
+@patch
+def called(self:History):
+    "In how many steps each layer was called, the open one included, a list"
+    return [n + (k > 0) for n,k in zip(self.calls.tolist(), self.elements)]
 
 @patch
 def read(self:History,

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #00000005
+# %% ../nbs/08_watch.ipynb #92018de2
 import gc, math, statistics, time, torch
 from collections import deque
 from contextlib import ExitStack
@@ -15,61 +15,65 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from . import diagnosis, report as reporting # `watch` has methods of the same names as functions there
-from .activations import ActivationStats, Hook, _again, _Input
+from .activations import ActivationStats
 from .diagnosis import Thresholds, conditions, leaf_modules
+from .hooking import Hook, PreHook, picked_modules, recomputing
 from .report import Live
 
-# %% ../nbs/08_watch.ipynb #00000011
-class _Stats(ActivationStats):
-    "Follows the model rather than a `Learner`"
-    def _measure(self, hook, mod, inp, out):
-        if not torch.compiler.is_compiling() and not _again(): self._follow()
-        super()._measure(hook, mod, inp, out)
+# %% ../nbs/08_watch.ipynb #c580d8d9
+class _Sampler:
+    "Says which steps are measured"
+    def __init__(self, recorder, budget): # the second as for `watch`
+        if budget is not None and not budget > 0: raise ValueError(f'budget must be above 0, got {budget!r}')
+        self.recorder,self.budget,self.last = recorder,budget,None
+        self.pace = {measured: deque(maxlen=16) for measured in (True,False)} # seconds that steps took
 
-    def _follow(self): # a part of the model may be called by itself
-        phase = 'train' if self._model().training else 'valid'
-        if self.phase != phase: self._begin(phase)
+    def __call__(self, phase, step): # a forward of validation is left out when it is seen to begin
+        return phase == 'valid' or step < 16 or step % self.recorder.every == 0
 
-    def _begin(self, phase):
-        super()._begin(phase)
-        setattr(self, f'waiting_{phase}', True) # a forward that no column holds yet
+    def tick(self, measured, now, drawn=None): # was the step that is over, what does the clock say, and a `Live`
+        last,self.last = self.last,now
+        if self.budget is None or last is None: return
+        self.pace[measured].append(now - last)
+        if min(map(len, self.pace.values())) < 4: return
+        full,bare = (statistics.median(self.pace[m]) for m in (True,False))
+        cost = full - bare + (drawn.cost/self.recorder.histories['train'].steps if drawn else 0)
+        self.recorder.every = max(2, min(1000, math.ceil(cost/(self.budget*bare))))
+        self.recorder.choose()
 
-    def _choose(self): # the first steps tell the most, so all of them are measured
-        super()._choose()
-        if self.steps['train'] < 16: self.chosen['train'] = bool(self.on['train'])
-        self.chosen['valid'] = bool(self.on['valid']) # unless a forward is seen to begin
-
-    def _close(self, phase):
-        setattr(self, f'waiting_{phase}', False)
-        if phase == 'train': self._settle()
-        super()._close(phase)
-
-    def _log(self, loss):
-        if self.phase == 'train': self._settle()
-        super()._log(loss)
-
-    def _complete(self, *which): # not yet: the loss of another micro-batch, or another optimiser's weights, may follow
-        self.late |= {k: self.now for k in which if self.histories[k].now < self.now}
-
-    def _settle(self): # the next step has begun, or somebody wants to look
-        late,self.late = self.late,{}
-        for k,now in late.items(): self.histories[k].step(now)
-
-    def clear(self):
-        super().clear()
-        self.waiting_train,self.waiting_valid,self.late = False,False,{} # attributes, for a dict would make a compiler read them
-
-class _Before(Hook):
-    "A hook that is called before the forward"
-    _register = _Input._register
-
-# %% ../nbs/08_watch.ipynb #00000013
+# %% ../nbs/08_watch.ipynb #4ea8106d
 class Stopped(Exception):
     "Raised in the training loop by `watch` when it finds what `stop_on` names"
     def __init__(self, finding): # says what
         super().__init__(f'stopped by stop_on: {finding}')
         self.finding = finding
 
+class _Alarm:
+    "Diagnoses a run while it lasts"
+    def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for `watch`
+        if check < 1: raise ValueError(f'check must be at least 1, got {check!r}')
+        stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
+        if odd := set(stop_on) - set(conditions): raise ValueError(f'stop_on takes names from {list(conditions)}, got {sorted(odd)}')
+        self.stats,self.on_finding,self.stop_on,self.check,self.thresholds = stats,on_finding,stop_on,check,thresholds
+        self.raises = True # or only note it in `stopped`?
+        self.reset()
+
+    def reset(self): self.seen,self.stopped = set(),None
+    def after(self, steps): # so many are over
+        if (self.on_finding or self.stop_on) and steps % self.check == 0: self.look()
+        if self.stopped and self.raises: raise Stopped(self.stopped)
+
+    def at_the_end(self): # when there is nothing left to stop
+        if self.on_finding and 'train' in self.stats.measured: self.look()
+
+    def look(self):
+        for f in diagnosis.diagnose(self.stats, self.thresholds):
+            if f.condition in self.seen: continue
+            self.seen.add(f.condition)
+            if self.on_finding: self.on_finding(f)
+            if f.condition in self.stop_on and not self.stopped: self.stopped = f
+
+# %% ../nbs/08_watch.ipynb #25c8395a
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
@@ -84,29 +88,31 @@ class watch:
                  thresholds=Thresholds(), # what `diagnose` compares with
                  **kw): # further arguments of `ActivationStats`, such as `binning`, `window` or `weights=False`
         if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
-        if budget is not None and not budget > 0: raise ValueError(f'budget must be above 0, got {budget!r}')
-        if check < 1: raise ValueError(f'check must be at least 1, got {check!r}')
-        stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
-        if odd := set(stop_on) - set(conditions): raise ValueError(f'stop_on takes names from {list(conditions)}, got {sorted(odd)}')
-        self.model,self.budget,self.on_finding,self.stop_on,self.check,self.live,self.thresholds = model,budget,on_finding,stop_on,check,live,thresholds
-        if mod_filter is None: mod_filter = leaf_modules(model)
-        self.stats = _Stats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
-        self.stopped,self.stack,self.last,self.drawn,self.raises = None,None,None,None,True # `raises`: or only note it in `stopped`?
-        self.pace = {chosen: deque(maxlen=16) for chosen in (True,False)} # seconds that steps took, the measured and the others
+        self.model,self.mod_filter,self.live = model,mod_filter,live
+        self.stats = ActivationStats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
+        self.alarm = _Alarm(self.stats, on_finding, stop_on, check, thresholds)
+        self.sampler = _Sampler(self.stats.recorder, budget)
+        self.stats.recorder.sampler,self.stats.recorder.before_arrival = self.sampler,self._follow
+        self.stack,self.drawn = None,None
 
-# %% ../nbs/08_watch.ipynb #00000015
+    is_open = property(lambda self: self.stack is not None)
+    stopped = property(lambda self: self.alarm.stopped) # the `Finding` that has ended the loop, or would have
+    nbytes = property(lambda self: self.stats.nbytes) # that the histories hold
+
+# %% ../nbs/08_watch.ipynb #70d0df8b
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
     self.ids = {id(p) for p in self.model.parameters()}
-    self.optimised,self.stepping,self.last,self.stopped,self.seen = None,[],None,None,set()
-    self.drawn = Live(self.stats) if self.live else None
+    self.optimised,self.stepping = None,[]
+    self.alarm.reset()
+    self.sampler.last,self.drawn = None,Live(self.stats) if self.live else None
+    layers = leaf_modules(self.model) if self.mod_filter is None else self.mod_filter
     with ExitStack() as stack:
-        stack.callback(_Before(self.model, self._forward_begins).remove)
-        self.stats._open(self.model)
-        self.stats._choose()
+        stack.callback(PreHook(self.model, self._forward_begins).remove)
         stack.callback(self._leave)
-        stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the stats
+        self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
+        stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
         for register,f in (register_optimizer_step_pre_hook, self._step_begins), (register_optimizer_step_post_hook, self._step_ends):
             stack.callback(register(f).remove)
         self.stack = stack.pop_all()
@@ -119,109 +125,83 @@ def __exit__(self:watch, *exc):
 
 @patch
 def _leave(self:watch):
-    for phase in 'train','valid':
-        if getattr(self.stats, f'waiting_{phase}'): self.stats._close(phase) # what was seen before an error
-    self.stats._settle()
-    self.stats.chosen = dict.fromkeys(self.stats.chosen, False) # for compiled code, which keeps the hooks
-    self.stats.cleanup_fit()
-    if self.on_finding and self.stats.histories['train'] and self.stats.histories['train'].steps: self._check(last=True)
+    self.stats.recorder.detach() # with what was seen before an error
+    self.alarm.at_the_end()
     if self.drawn: self.drawn.close()
 
-# %% ../nbs/08_watch.ipynb #00000017
+# %% ../nbs/08_watch.ipynb #0298552a
 @patch
-def _forward_begins(self:watch, hook, mod, inp, kwargs):
-    compiling = torch.compiler.is_compiling()
-    if not compiling and _again(): return
-    phase = 'train' if mod.training else 'valid'
-    if not compiling: self._seen(phase)
-    self.stats._begin(phase)
+def _follow(self:watch):
+    phase = 'train' if self.model.training else 'valid'
+    if self.stats.recorder.phase == phase: return
+    if phase == 'train' and self.optimised is None: self.optimised = self._find_optimiser()
+    self.stats.recorder.begin(phase)
 
 @patch
-def _seen(self:watch, phase):
-    if phase == 'train' and self.optimised is None: self.optimised = self._find_optimiser()
-    if phase == 'valid' and self.stats.steps['valid'] % self.stats.every: self.stats.chosen['valid'] = False
+def _forward_begins(self:watch, hook, mod, inp, kwargs):
+    if torch.compiler.is_compiling() or recomputing(): return
+    rec = self.stats.recorder
+    if not mod.training and 'valid' not in rec.opened and rec.steps['valid'] % rec.every: rec.chosen['valid'] = False
+    self._follow()
 
 @patch
 def _forward_ends(self:watch, hook, mod, inp, out):
-    if torch.compiler.is_compiling() or _again(): return
-    if self.stats.waiting_valid: self.stats._close('valid')
-    if self.stats.waiting_train and not self.optimised: self._close()
+    if torch.compiler.is_compiling() or recomputing(): return
+    self.stats.recorder.end('valid')
+    if not self.optimised: self._close() # without an optimiser, a forward is a step
 
+# %% ../nbs/08_watch.ipynb #55b0177a
 @patch
 def _holds(self:watch, opt): return any(id(p) in self.ids for group in opt.param_groups for p in group['params'])
 
 @patch
-def _find_optimiser(self:watch): # without one, a forward is a step
-    return any(issubclass(type(o), Optimizer) and self._holds(o) for o in gc.get_objects())
+def _find_optimiser(self:watch): return any(issubclass(type(o), Optimizer) and self._holds(o) for o in gc.get_objects())
 
-# %% ../nbs/08_watch.ipynb #00000018
 @patch
 def _step_begins(self:watch, opt, args, kwargs):
     if not self._holds(opt): return
     self.optimised = True
-    self.stepping = self.stepping[:self.stepping.index(id(opt))] if id(opt) in self.stepping else self.stepping # the last one failed
+    if id(opt) in self.stepping: self.stepping = self.stepping[:self.stepping.index(id(opt))] # the last one failed
     self.stepping.append(id(opt))
-    if len(self.stepping) == 1 and (self.stats.chosen['train'] or self.stats.now is not None): self.stats._before_step()
+    if len(self.stepping) == 1: self.stats.recorder.before_update(maybe=True) # a forward inside may begin the step
 
 @patch
 def _step_ends(self:watch, opt, args, kwargs):
     if id(opt) not in self.stepping: return
     self.stepping = self.stepping[:self.stepping.index(id(opt))]
     if self.stepping: return # one inside another
-    if self.stats.waiting_valid: self.stats._close('valid') # of a compiled model, where nothing but this comes in between
-    if self.stats.waiting_train: self._close()
-    self.stats._after_step({id(p) for group in opt.param_groups for p in group['params']})
+    self.stats.recorder.end('valid') # of a compiled model, where nothing but this comes in between
+    self._close({id(p) for group in opt.param_groups for p in group['params']})
 
-# %% ../nbs/08_watch.ipynb #0000001a
 @patch
-def _close(self:watch):
-    self.stats._close('train')
-    step,measured = self.stats.steps['train'],self.stats.now is not None
-    if self.budget is not None: self._pace(measured, time.perf_counter())
+def _close(self:watch, held=None):
+    rec = self.stats.recorder
+    ends,measured = 'train' in rec.opened,rec.chosen['train']
+    rec.end('train')
+    if held is not None: rec.after_update(held)
+    if not ends: return # a second optimiser
+    self.sampler.tick(measured, time.perf_counter(), self.drawn)
     if self.drawn and measured: self.drawn.update()
-    if (self.on_finding or self.stop_on) and step % self.check == 0: self._check()
+    self.alarm.after(rec.steps['train'])
 
-@patch
-def _pace(self:watch, measured, now):
-    "Choose `every` so that measuring costs `budget` of the time, from what the last steps took"
-    last,self.last = self.last,now
-    if last is None: return
-    self.pace[measured].append(self.last - last)
-    if min(map(len, self.pace.values())) < 4: return
-    full,bare = (statistics.median(self.pace[m]) for m in (True,False))
-    cost = full - bare + (self.drawn.cost/self.stats.histories['train'].steps if self.drawn else 0)
-    self.stats.every = max(2, min(1000, math.ceil(cost/(self.budget*bare))))
-    self.stats._choose()
-
-@patch
-def _check(self:watch, last=False): # at the end there is nothing left to stop
-    for f in diagnosis.diagnose(self.stats, self.thresholds):
-        if f.condition in self.seen: continue
-        self.seen.add(f.condition)
-        if self.on_finding: self.on_finding(f)
-        if f.condition in self.stop_on and not self.stopped: self.stopped = f
-    if self.stopped and self.raises and not last: raise Stopped(self.stopped)
-
-# %% ../nbs/08_watch.ipynb #0000001c
+# %% ../nbs/08_watch.ipynb #e0fe1c0a
 @patch
 def diagnose(self:watch):
     "What is wrong so far: `Findings`"
-    self.stats._settle()
-    return diagnosis.diagnose(self.stats, self.thresholds)
+    return diagnosis.diagnose(self.stats, self.alarm.thresholds)
 
 @patch
 def summary(self:watch, which='train'): # as for `ActivationStats`
     "A row for each layer"
-    self.stats._settle()
     return self.stats.summary(which)
 
-# %% ../nbs/08_watch.ipynb #00000028
+# %% ../nbs/08_watch.ipynb #12934b00
 @patch
 def log(self:watch,
         loss): # of this batch: a number or a tensor with one
     "Tell the watch the loss of the training step, before or after the optimiser's step"
     if not self.stack: raise ValueError('log() is for inside the `with` block: this watch is not open')
-    if self.model.training: self.stats._log(loss)
+    if self.model.training: self.stats.recorder.loss(loss)
 
 # %% ../nbs/08_watch.ipynb #0000005d
 @patch
