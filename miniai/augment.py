@@ -16,17 +16,21 @@ from .init import BatchTransformCB
 class _BatchTfm:
     "Base of the transforms: checks the batch, and shows its settings. A subclass has `apply`"
     def __call__(self, x):
-        if not isinstance(x, Tensor) or x.ndim != 4: raise ValueError(f'a batch of images [n,c,h,w] is needed, got {_describe(x)}')
-        if not x.is_floating_point(): raise TypeError(f'a batch of floats is needed, got {x.dtype}: convert and normalise it first')
+        if not isinstance(x, Tensor) or x.ndim != 4:
+            raise ValueError(f'a batch of images [n,c,h,w] is needed, got {_describe(x)}')
+        if not x.is_floating_point():
+            raise TypeError(f'a batch of floats is needed, got {x.dtype}: convert and normalise it first')
         out = self.apply(x)
-        return out if out.stride() == x.stride() else torch.empty_like(x).copy_(out) # in the memory format that came in: `empty_like` keeps it
+        # in the memory format that came in: `empty_like` keeps it
+        return out if out.stride() == x.stride() else torch.empty_like(x).copy_(out)
     def __repr__(self): return f'{type(self).__name__}({", ".join(f"{k}={v!r}" for k,v in vars(self).items())})'
 
 def _describe(x): return f'shape {tuple(x.shape)}' if isinstance(x, Tensor) else f'{type(x).__name__}'
 def _is_number(x): return isinstance(x, (int,float)) and not isinstance(x, bool)
 def _is_whole(x): return _is_number(x) and isinstance(x, int)
 def _probability(p):
-    if not _is_number(p) or not 0 <= p <= 1: raise ValueError(f'p must be a number from 0 to 1, got {p if _is_number(p) else _describe(p)}')
+    if not _is_number(p) or not 0 <= p <= 1:
+        raise ValueError(f'p must be a number from 0 to 1, got {p if _is_number(p) else _describe(p)}')
     return p
 
 def _to(x, *numbers): # a batch, and tensors [n] on the CPU
@@ -53,11 +57,12 @@ def _shifted(x, dy, dx): # a batch [n,c,h,w]; whole numbers [n,1,1,1] on its dev
 class RandomCrop(_BatchTfm):
     "Shifts each picture of a batch by up to `pad` pixels: a crop from a larger picture, whose border repeats the edge"
     def __init__(self,
-                 pad=2): # largest shift in each direction, in pixels, at least 1 and less than the picture; 2 suits 28x28, larger ones need more
+                 pad=2): # largest shift each way, in pixels, at least 1, less than the picture; 2 suits 28x28, larger need more
         if not _is_whole(pad) or pad < 1: raise ValueError(f'pad must be a whole number from 1, got {pad!r}')
         self.pad = pad
     def apply(self, x): # batch of pictures [n,c,h,w]
-        if self.pad >= min(x.shape[2:]): raise ValueError(f'pad must be less than the picture, got {self.pad} for {tuple(x.shape[2:])}')
+        if self.pad >= min(x.shape[2:]):
+            raise ValueError(f'pad must be less than the picture, got {self.pad} for {tuple(x.shape[2:])}')
         return _shifted(x, *_to(x, *torch.randint(-self.pad, self.pad+1, (2,len(x)))))
 
 # %% ../nbs/11_augment.ipynb #00000040
@@ -72,11 +77,12 @@ class _Rectangles(_BatchTfm):
                  size=(2,10)): # smallest and largest height and width, in pixels; these suit 28x28, larger pictures need more
         try: lo,hi = size
         except (TypeError,ValueError): lo,hi = 0,0
-        if not (_is_whole(lo) and _is_whole(hi) and 1 <= lo <= hi): raise ValueError(f'size must be two whole numbers, 1 <= smallest <= largest, got {size!r}')
+        if not (_is_whole(lo) and _is_whole(hi) and 1 <= lo <= hi):
+            raise ValueError(f'size must be two whole numbers, 1 <= smallest <= largest, got {size!r}')
         self.p,self.size = _probability(p),(lo,hi)
 
     def draw(self, x):
-        "Mask [n,1,h,w] on the device of `x`, and for each picture the shift to a second place of the same size, which may overlap the first or be the same, [n,1,1,1] each"
+        "Mask [n,1,h,w] on the device of `x`, and shifts [n,1,1,1] to a second place, which may overlap or be the first"
         n,h,w = len(x),*x.shape[2:]
         if self.size[1] > min(h, w): raise ValueError(f'size must fit the picture of {(h,w)}, got {self.size}')
         high,wide = torch.randint(self.size[0], self.size[1]+1, (2,n))
@@ -88,11 +94,11 @@ class _Rectangles(_BatchTfm):
 
 # %% ../nbs/11_augment.ipynb #00000042
 class RandomErase(_Rectangles):
-    "Covers a random rectangle in each picture, with probability `p`, by noise in the range of the batch (after Zhong et al. 2017), or by a number"
+    "Covers a random rectangle in each picture, with probability `p`, by noise (after Zhong et al. 2017), or by a number"
     def __init__(self,
                  p=.5, # probability that a picture gets one, 0 to 1
                  size=(2,10), # smallest and largest height and width, in pixels; these suit 28x28, larger pictures need more
-                 fill=None): # the number to fill in; None: normal noise of each channel's mean and deviation, clamped to its range (which changes both a little)
+                 fill=None): # a number; None: noise of each channel's mean and deviation, nearly, as it is clamped to the range
         super().__init__(p, size)
         if fill is not None and not _is_number(fill): raise ValueError(f'fill must be a number or None, got {_describe(fill)}')
         self.fill = fill
@@ -106,7 +112,7 @@ class RandomErase(_Rectangles):
 
 # %% ../nbs/11_augment.ipynb #0000004d
 class RandomCopy(_Rectangles):
-    "Covers a random rectangle in each picture, with probability `p`, by a part of the same picture from a random place, which may overlap it or be the same"
+    "Covers a random rectangle in each picture, with probability `p`, by a copy from a random place, which may overlap or be it"
     def apply(self, x): # batch of pictures [n,c,h,w]
         mask,dy,dx = self.draw(x)
         return torch.where(mask, _shifted(x, dy, dx), x)
@@ -118,7 +124,8 @@ class AugmentCB(BatchTransformCB):
                  *tfms): # functions: batch of images [n,c,h,w] -> the same, changed
         for t in tfms:
             if isinstance(t, type) or not callable(t):
-                raise TypeError(f'tfms must be functions of a batch of images, got {t!r}' + (': add parentheses' if isinstance(t, type) else ''))
+                hint = ': add parentheses' if isinstance(t, type) else ''
+                raise TypeError(f'tfms must be functions of a batch of images, got {t!r}{hint}')
         self.tfms = tfms
         super().__init__(self.augment, on_valid=False)
     def augment(self, batch): # a tuple, the pictures first
@@ -138,10 +145,10 @@ def mirror(x): # pictures, [...,w]
     return x.flip(-1)
 
 class TTA(nn.Module):
-    "Test-time augmentation: the mean opinion of one model on several views of the same pictures, as log probabilities [n,classes]"
+    "Test-time augmentation: the mean opinion of a model on several views of the same pictures, as log probabilities [n,classes]"
     def __init__(self,
                  model, # gives logits [n,classes]
-                 *views): # functions: batch -> batch; none given: the batch as it is (`noop` gives back what it gets), and its mirror image
+                 *views): # functions: batch -> batch; none given: the batch as it is (`noop`), and its mirror image
         super().__init__()
         self.model,self.views = model,views or (noop,mirror)
     def forward(self, x): return mean_probs(self.model(v(x)) for v in self.views)

@@ -50,8 +50,8 @@ def follow(findings, # of `diagnose`
     "What to try next: a dict of `lr`, `init` (a function for `model.apply`, or None) and `normalize`"
     found = {f.condition for f in findings}
     init = found & {'high_learning_rate','vanishing_activations','exploding_activations','dead_channels','nonfinite'}
-    return dict(lr=lr/3 if found & {'high_learning_rate','nonfinite','exploding_activations'} else lr, init=init_weights if init else None,
-                normalize='unnormalised_input' in found)
+    slower = found & {'high_learning_rate','nonfinite','exploding_activations'}
+    return dict(lr=lr/3 if slower else lr, init=init_weights if init else None, normalize='unnormalised_input' in found)
 
 # %% ../nbs/12_demo.ipynb #00000015
 def _refuse(why):
@@ -69,7 +69,8 @@ def miniai_demo(
     source:str=None, # the data: a folder, 'hub', or 'drawn' for the stand-in (default: the first that is found)
     out:str='miniai_demo', # folder for the charts and the report, made if missing
 ):
-    "Train a small CNN on Fashion-MNIST, say what is wrong with it, follow the advice and train again; a chart shows both runs, three more and a report the first"
+    """Train a small CNN on Fashion-MNIST, say what is wrong with it, follow the advice and train again;
+    a chart shows both runs, three more and a report the first"""
     if _rank: sys.stdout = open(os.devnull, 'w') # the first process speaks for all
     for name,v,least in ('epochs', epochs, 1),('bs', bs, _ranks):
         if v < least: _refuse(f'{name} must be at least {least}, got {v}')
@@ -93,13 +94,17 @@ def miniai_demo(
     print(findings)
     if findings:
         cure = follow(findings, lr)
-        print(f"\nFollowing the advice: lr {lr:.3g} -> {cure['lr']:.3g}{', init_weights'*bool(cure['init'])}{', normalised input'*cure['normalize']}\n")
+        also = ', init_weights'*bool(cure['init']) + ', normalised input'*cure['normalize']
+        print(f"\nFollowing the advice: lr {lr:.3g} -> {cure['lr']:.3g}{also}\n")
         set_seed(seed)
         cured = baseline_cnn().apply(cure['init'] or (lambda m: m))
         better,left,after = _run(train, cured, dd, bs, cure['lr'], epochs, cure['normalize'])
         print(f'{left}\n')
-        print(f'{"":17} {"before":>7} {"after":>7}\n{"training accuracy":17} {before:7.3f} {after:7.3f}\n{"findings":17} {len(findings):7} {len(left):7}')
+        print(f'{"":17} {"before":>7} {"after":>7}')
+        print(f'{"training accuracy":17} {before:7.3f} {after:7.3f}')
+        print(f'{"findings":17} {len(findings):7} {len(left):7}')
         if not _rank: save(compare(stats, better, figsize=(24,5)), 'before_after')
-        print(f'{folder}: before_after.png has both; report.html, color_dim.png, dead_chart.png and plot_stats.png the run before')
+        print(f'{folder}: before_after.png has both; '
+              'report.html, color_dim.png, dead_chart.png and plot_stats.png the run before')
     else: print(f'{folder}: report.html, color_dim.png, dead_chart.png, plot_stats.png')
     if _ranks > 1: train.acc.end_training()

@@ -34,7 +34,7 @@ def get_model(act=nn.ReLU, # makes the activation module, called without argumen
               nfs=(1,8,16,32,64), # channels: of the picture, then of each convolution but the last
               norm=None, # makes the normalisation module, called with the number of channels; None for none
               n_out=10): # number of classes
-    "Stride-2 convolutions, the first with a 5x5 kernel, and one more for the classes: [n,c,h,w] -> [n,n_out] where one place is left"
+    "Stride-2 convolutions, the first of 5x5, and one more for the classes: [n,c,h,w] -> [n,n_out] where one place is left"
     if len(nfs) < 2: raise ValueError(f'nfs must have at least two numbers, got {nfs}')
     layers = [conv(ni, nf, 3 if i else 5, act=act, norm=norm) for i,(ni,nf) in enumerate(zip(nfs, nfs[1:]))]
     return nn.Sequential(*layers, conv(nfs[-1], n_out, act=None), nn.Flatten())
@@ -100,13 +100,14 @@ def _look(hook, mod, inp, out): hook.seen = out.mean().item(),out.std().item()
 @torch.no_grad()
 def lsuv_init(model, # changed in place: the weights and biases of its convolutions and linear layers
               xb, # a batch of inputs, as the model takes it
-              mod_filter=_weighted, # which of them: types, name patterns, a predicate, or a list of these, as for `ActivationStats`
+              mod_filter=_weighted, # which of them: types, name patterns, a predicate, a list of these, as for `ActivationStats`
               tol=.05, # how far means may be from 0 and deviations from 1, above 0
               tries=10): # how often to correct, at least 1
-    "Layer-sequential unit variance: a dict with the mean and deviation of each layer's output on `xb`; a `ValueError` names those that stay off"
+    "Layer-sequential unit variance: a dict with each layer's mean and deviation on `xb`; a `ValueError` names what stays off"
     names = {m: n for n,m in _picked(model, mod_filter) if isinstance(m, _weighted)}
     if not names: raise ValueError(f'mod_filter={mod_filter!r} matches no convolution or linear layer')
-    buffers,dropouts = [b.clone() for b in model.buffers()],[m for m in model.modules() if isinstance(m, nn.modules.dropout._DropoutNd) and m.training]
+    buffers = [b.clone() for b in model.buffers()]
+    dropouts = [m for m in model.modules() if isinstance(m, nn.modules.dropout._DropoutNd) and m.training]
     with ExitStack() as after: # as it was: running means that the forwards have moved, and dropout, which would add noise
         after.callback(lambda: [b.copy_(old) for b,old in zip(model.buffers(), buffers)])
         after.callback(lambda: [m.train() for m in dropouts])
@@ -117,8 +118,9 @@ def lsuv_init(model, # changed in place: the weights and biases of its convoluti
             seen = {names[h.mod()]: h.seen for h in hooks if hasattr(h, 'seen')}
             off = {n: v for n,v in seen.items() if not (abs(v[0]) <= tol and abs(v[1]-1) <= tol)}
             if not off: return seen
-    raise ValueError('lsuv_init could not fix ' + ', '.join(f'{n} (mean {m:.2g}, deviation {s:.2g})' for n,(m,s) in off.items())
-                     + '. A layer without bias cannot be centred, one whose input is constant cannot be scaled, a shared one has several outputs')
+    those = ', '.join(f'{n} (mean {m:.2g}, deviation {s:.2g})' for n,(m,s) in off.items())
+    raise ValueError(f'lsuv_init could not fix {those}. A layer without bias cannot be centred, '
+                     'one whose input is constant cannot be scaled, a shared one has several outputs')
 
 # %% ../nbs/05_initializing.ipynb #00000077
 def clean_mem():

@@ -70,18 +70,21 @@ def _frame(title, # HTML, as `inside` and `note` are
            note=''):
     def at(side, ticks): return ''.join(f'<i style="{side}:{100*p:.1f}%">{t}</i>' for p,t in ticks)
     lines = ''.join(f'<b style="left:{100*(m-x[0])/(x[1]-x[0]):.1f}%"></b>' for m in marks)
-    return (f'<figure><figcaption>{title}</figcaption><div class="plot"><div class="y">{at("bottom", _ticks(*y, log))}</div>{inside}{lines}'
-            f'<div class="x">{at("left", _ticks(*x))}</div></div>{note and f"<small>{note}</small>"}</figure>')
+    small = note and f'<small>{note}</small>'
+    return (f'<figure><figcaption>{title}</figcaption><div class="plot"><div class="y">{at("bottom", _ticks(*y, log))}</div>'
+            f'{inside}{lines}<div class="x">{at("left", _ticks(*x))}</div></div>{small}</figure>')
 
 # %% ../nbs/07b_report.ipynb #0000001b
 def _picture(h, data, history, marks): # a hook, and its columns or None
     "The histograms of a layer over time, in a frame"
     name = html.escape(h.name)
-    if not data: return f'<figure><figcaption>{name}</figcaption><small>never called</small></figure>'
-    if (c := _canvas(data, history)).counts is None: return f'<figure><figcaption>{name}</figcaption><small>zeros only</small></figure>'
+    def blank(why): return f'<figure><figcaption>{name}</figcaption><small>{why}</small></figure>'
+    if not data: return blank('never called')
+    if (c := _canvas(data, history)).counts is None: return blank('zeros only')
     x,y,log = (c.edges[0], c.edges[-1]),c.bins[[0,-1]],c.scale == 'log'
     alt = f'{h.name}: how many values of which size ({c.label}), over steps {x[0]:.0f} to {x[1]:.0f}'
-    return _frame(f'{name} <small>{html.escape(c.label)}</small>', _img(_png(c.counts), alt), x, np.log10(y) if log else y, log, marks)
+    title = f'{name} <small>{html.escape(c.label)}</small>'
+    return _frame(title, _img(_png(c.counts), alt), x, np.log10(y) if log else y, log, marks)
 
 def _pictures(stats, which):
     cols,marks = stats._shown(which)
@@ -109,8 +112,10 @@ def _lines(title, # HTML
     log = ylim is None and every.min() > 0 and every.max() > 50*every.min()
     if ylim is None: ylim = np.log10([every.min(), every.max()]) if log else (every.min(), every.max())
     if ylim[0] == ylim[1]: ylim = ylim[0] - .5, ylim[1] + .5
-    paths = ''.join(_path(g[:-1], np.log10(v) if log else v, ends, ylim, c, k) for (k,(g,v)),c in zip(pooled.items(), colors or _colors(len(lines))))
-    svg = (f'<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label="{html.escape(re.sub("<.*?>", "", title), quote=True)}'
+    paths = ''.join(_path(g[:-1], np.log10(v) if log else v, ends, ylim, c, k)
+                    for (k,(g,v)),c in zip(pooled.items(), colors or _colors(len(lines))))
+    plain = html.escape(re.sub('<.*?>', '', title), quote=True)
+    svg = (f'<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label="{plain}'
            f', over steps {ends[0]:.0f} to {ends[1]:.0f}: {html.escape(", ".join(lines))}">{paths}</svg>')
     return _frame(title, svg, ends, ylim, log, marks, note)
 
@@ -129,28 +134,35 @@ def _series(stats, which):
         yield h, edges, rows, s if _no_verdict(history, h) else s | dict(dead=rows[:,7])
 
 # %% ../nbs/07b_report.ipynb #00000024
+def _key(names, colors): # HTML each, and CSS each
+    "Which colour is which"
+    spans = ''.join(f'<span><b style="background:{c}"></b>{name}</span>' for name,c in zip(names, colors))
+    return f'<p class="key">{spans}</p>'
+
 def _charts(stats, which):
     series,marks = list(_series(stats, which)),stats._shown(which)[1]
     def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,_,s in series}, marks=marks)
-    keys = ''.join(f'<span><b style="background:{c}"></b>{html.escape(h.name)}</span>' for (h,*_),c in zip(series, _colors(len(series))))
+    key = _key([html.escape(h.name) for h,*_ in series], _colors(len(series)))
     losses = stats.histories['losses'] if which == 'train' else None
     loss = _lines('Loss', dict(loss=(losses.starts(), losses.read()[0,:,1])), marks=marks) if losses and losses.steps else ''
-    return (f'<h2>All values over time</h2><p>Time runs to the right, size upwards; the brighter, the more values. Healthy is a broad band that stays, '
-            f'sick is an edge that climbs and falls to the floor.</p>{_pictures(stats, which)}'
-            f'<h2>Means and deviations</h2><p>Healthy is a mean near 0, a deviation near 1, and no line that runs away from the others.</p>'
-            f'<div class="wide">{lines("Means", "mean")}{lines("Standard deviations", "std")}{loss}</div><p class="key">{keys}</p>'
-            f'<h2>Near zero, and dead</h2><p>Shares of values near zero and of dead channels, which nothing has woken for {stats.histories[which].window} measured steps. '
-            f'Only the second must stay at 0: after a ReLU the first may be high in perfect health.</p>{_dead(stats, which, series, marks)}')
+    return (f'<h2>All values over time</h2><p>Time runs to the right, size upwards; the brighter, the more values. '
+            f'Healthy is a broad band that stays, sick is an edge that climbs and falls to the floor.</p>'
+            f'{_pictures(stats, which)}<h2>Means and deviations</h2><p>Healthy is a mean near 0, a deviation near 1, '
+            f'and no line that runs away from the others.</p>'
+            f'<div class="wide">{lines("Means", "mean")}{lines("Standard deviations", "std")}{loss}</div>{key}'
+            f'<h2>Near zero, and dead</h2><p>Shares of values near zero and of dead channels, '
+            f'which nothing has woken for {stats.histories[which].window} measured steps. Only the second must stay at 0: '
+            f'after a ReLU the first may be high in perfect health.</p>{_dead(stats, which, series, marks)}')
 
 def _dead(stats, which, series, marks):
     history,colors = stats.histories[which],_colors(2)
     out = ''
     for h,e,_,s in series:
-        lines = {'near zero': (e, s['near_zero'])} | ({'dead channels': (e, s['dead']/history.channels[h.i])} if 'dead' in s else {})
+        lines = {'near zero': (e, s['near_zero'])}
+        if 'dead' in s: lines['dead channels'] = e,s['dead']/history.channels[h.i]
         why = _no_verdict(history, h)
         out += _lines(html.escape(h.name), lines, (0,1), colors, marks, f'dead? {html.escape(why)}' if why else '')
-    key = ''.join(f'<span><b style="background:{c}"></b>{k}</span>' for k,c in zip(('values near zero','dead channels'), colors))
-    return f'<p class="key">{key}</p><div class="grid">{out}</div>'
+    return f'{_key(("values near zero","dead channels"), colors)}<div class="grid">{out}</div>'
 
 # %% ../nbs/07b_report.ipynb #00000028
 def _text(s): return re.sub('`([^`]+)`', r'<code>\1</code>', html.escape(str(s)))
@@ -159,67 +171,93 @@ def _number(v): return f'{v:.4g}' if isinstance(v, float) else str(v)
 
 def _evidence(evidence): # name -> (value, threshold)
     "A table of the numbers, each beside its threshold"
-    body = ''.join(f'<tr><th scope="row">{_text(k)}</th>' + f'<td>{_text(_number(v))}</td><td>{"&lt;" if v < t else "&gt;"} {_text(_number(t))}</td></tr>' for k,(v,t) in evidence.items())
-    return f'<table><thead><tr><th scope="col">evidence</th><th scope="col">value</th><th scope="col">threshold</th></tr></thead><tbody>{body}</tbody></table>'
+    def row(k, v, t):
+        sign = '&lt;' if v < t else '&gt;'
+        return f'<tr><th scope="row">{_text(k)}</th><td>{_text(_number(v))}</td><td>{sign} {_text(_number(t))}</td></tr>'
+    head = ''.join(f'<th scope="col">{k}</th>' for k in ('evidence','value','threshold'))
+    body = ''.join(row(k, v, t) for k,(v,t) in evidence.items())
+    return f'<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 def _finding(f):
     where = [f'in {_text(", ".join(f.layers))}']*bool(f.layers) + [f'from step {f.step}']
-    return (f'<section class="finding {_text(f.severity)}"><h3><span>{_text(f.severity)}</span> {_text(f.condition.replace("_", " "))}</h3>'
+    severity = _text(f.severity)
+    return (f'<section class="finding {severity}"><h3><span>{severity}</span> {_text(f.condition.replace("_", " "))}</h3>'
             f'<p>{", ".join(where)}</p><p class="advice">{_text(f.advice)}</p>{_evidence(f.evidence)}</section>')
 
 def _findings(findings):
     unjudged,found = getattr(findings, 'not_judged', None),[_finding(f) for f in findings]
     out = '<h2>Findings</h2>' + (''.join(found) or '<p>No findings.</p>')
     if not unjudged: return out
-    return out + f'<details><summary>Not judged ({len(unjudged)})</summary>{_pairs({k.replace("_", " "): v for k,v in unjudged.items()})}</details>'
+    why = _pairs({k.replace('_', ' '): v for k,v in unjudged.items()})
+    return out + f'<details><summary>Not judged ({len(unjudged)})</summary>{why}</details>'
 
-def _pairs(d): return '<dl>' + ''.join(f'<div><dt>{_text(k)}</dt><dd>{_text(_number(v))}</dd></div>' for k,v in d.items()) + '</dl>'
+def _pairs(d):
+    rows = ''.join(f'<div><dt>{_text(k)}</dt><dd>{_text(_number(v))}</dd></div>' for k,v in d.items())
+    return f'<dl>{rows}</dl>'
 
 # %% ../nbs/07b_report.ipynb #0000002d
 def _summary(stats, which):
     df = stats.summary(which)
-    if which not in ('train','valid'): df = df[df.steps > 0].dropna(axis=1, how='all') # a ReLU has no weights, a gradient no death
-    table = df.astype(object).where(df.notna(), '').set_index('layer').rename_axis(None).rename_axis('layer', axis=1).to_html(border=0, float_format='{:.4g}'.format)
-    blanks = df.attrs.get('no verdict') or {} if which in ('train','valid') else {}
+    outputs = which in ('train','valid')
+    if not outputs: df = df[df.steps > 0].dropna(axis=1, how='all') # a ReLU has no weights, a gradient no death
+    shown = df.astype(object).where(df.notna(), '').set_index('layer').rename_axis(None).rename_axis('layer', axis=1)
+    table = shown.to_html(border=0, float_format='{:.4g}'.format)
+    blanks = df.attrs.get('no verdict') or {} if outputs else {}
     note = ''.join(f'<small>No verdict on the channels of {html.escape(k)}: {html.escape(v)}.</small> ' for k,v in blanks.items())
     return f'<div class="scroll" tabindex="0" role="region" aria-label="summary, {which}">{table}</div>{note}'
 
 # %% ../nbs/07b_report.ipynb #00000030
 _style = """
-:root { color-scheme: light dark; --back: #fff; --card: #f5f6f8; --text: #1c2026; --soft: #59616d; --line: #d5d9e0; --critical: #c62836; --warning: #a05a00; --info: #1f66c1 }
-@media (prefers-color-scheme: dark) { :root { --back: #15181d; --card: #1f242b; --text: #e5e8ec; --soft: #a2abb7; --line: #3a424d; --critical: #ff7b84; --warning: #f0ad4e; --info: #79b4ff } }
+:root { color-scheme: light dark; --back: #fff; --card: #f5f6f8; --text: #1c2026; --soft: #59616d; --line: #d5d9e0;
+  --critical: #c62836; --warning: #a05a00; --info: #1f66c1 }
+@media (prefers-color-scheme: dark) { :root { --back: #15181d; --card: #1f242b; --text: #e5e8ec; --soft: #a2abb7; --line: #3a424d;
+  --critical: #ff7b84; --warning: #f0ad4e; --info: #79b4ff } }
 * { box-sizing: border-box }
-body { margin: 0 auto; padding: 1rem; max-width: 80rem; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
+body { margin: 0 auto; padding: 1rem; max-width: 80rem; background: var(--back); color: var(--text);
+  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
 h1 { margin: .5rem 0 0; font-size: 1.6rem } h2 { margin: 2.2rem 0 .3rem; font-size: 1.2rem } h3 { margin: 0; font-size: 1rem }
 p { margin: .3rem 0 .7rem; max-width: 46rem } p, small, .soft { color: var(--soft) } small { font-size: .8rem }
-.finding { margin: .8rem 0; padding: .8rem 1rem; border-left: 4px solid var(--tone, var(--line)); border-radius: 4px; background: var(--card) }
+.finding { margin: .8rem 0; padding: .8rem 1rem; border-left: 4px solid var(--tone, var(--line)); border-radius: 4px;
+  background: var(--card) }
 .finding h3 span { margin-right: .4rem; color: var(--tone); font-size: .75rem; letter-spacing: .05em; text-transform: uppercase }
 .critical { --tone: var(--critical) } .warning { --tone: var(--warning) } .info { --tone: var(--info) }
-.advice { color: var(--text); white-space: pre-line } code { padding: .1em .3em; border-radius: 3px; background: var(--line); font-size: .9em }
-.grid, .wide { display: grid; gap: .4rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)) } .wide { grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)) }
-figure { margin: .5rem 0; padding-right: .8rem; min-width: 0 } figcaption { padding-left: 3.2rem; font-size: .9rem; font-weight: 600 } figcaption small { font-weight: 400 }
-.plot { position: relative; height: 8rem; margin: .2rem 0 1.6rem 3.2rem; background: var(--card) } .wide .plot { height: 14rem } figure > small { display: block; padding-left: 3.2rem }
+.advice { color: var(--text); white-space: pre-line }
+code { padding: .1em .3em; border-radius: 3px; background: var(--line); font-size: .9em }
+.grid, .wide { display: grid; gap: .4rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)) }
+.wide { grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)) }
+figure { margin: .5rem 0; padding-right: .8rem; min-width: 0 }
+figcaption { padding-left: 3.2rem; font-size: .9rem; font-weight: 600 } figcaption small { font-weight: 400 }
+.plot { position: relative; height: 8rem; margin: .2rem 0 1.6rem 3.2rem; background: var(--card) }
+.wide .plot { height: 14rem } figure > small { display: block; padding-left: 3.2rem }
 .plot img, .plot svg { display: block; width: 100%; height: 100%; image-rendering: pixelated; overflow: visible }
 .plot path { fill: none; stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke }
 .plot i { position: absolute; color: var(--soft); font: .7rem/1 system-ui, sans-serif; white-space: nowrap }
-.plot .x i { top: calc(100% + .35rem); transform: translateX(-50%) } .plot .y i { right: calc(100% + .35rem); transform: translateY(50%) }
+.plot .x i { top: calc(100% + .35rem); transform: translateX(-50%) }
+.plot .y i { right: calc(100% + .35rem); transform: translateY(50%) }
 .plot b { position: absolute; top: 0; bottom: 0; border-left: 1px dotted var(--soft) }
-.key { display: flex; flex-wrap: wrap; gap: .1rem 1rem; max-width: none; font-size: .85rem } .key b { display: inline-block; width: .9em; height: .25em; margin: 0 .4em .2em 0; border-radius: 2px }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 4px } table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums }
-th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: right } th:first-child { text-align: left } .scroll th, .scroll td { white-space: nowrap }
+.key { display: flex; flex-wrap: wrap; gap: .1rem 1rem; max-width: none; font-size: .85rem }
+.key b { display: inline-block; width: .9em; height: .25em; margin: 0 .4em .2em 0; border-radius: 2px }
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 4px }
+table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums }
+th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: right }
+th:first-child { text-align: left } .scroll th, .scroll td { white-space: nowrap }
 .scroll th:first-child { position: sticky; left: 0; background: var(--card) } .finding td, .finding th { overflow-wrap: normal }
-details { margin: .6rem 0; padding: .5rem .8rem; border: 1px solid var(--line); border-radius: 4px } summary { cursor: pointer; font-weight: 600 }
-dl > div { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .15rem 0; border-bottom: 1px solid var(--line) } dt { width: 12rem; color: var(--soft) } dd { flex: 1 1 12rem; margin: 0 }
+details { margin: .6rem 0; padding: .5rem .8rem; border: 1px solid var(--line); border-radius: 4px }
+summary { cursor: pointer; font-weight: 600 }
+dl > div { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .15rem 0; border-bottom: 1px solid var(--line) }
+dt { width: 12rem; color: var(--soft) } dd { flex: 1 1 12rem; margin: 0 }
 """
 
 def _page(body):
     return (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>miniai report</title>'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
-            f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src \'unsafe-inline\'">'
+            f'<meta http-equiv="Content-Security-Policy" '
+            f'content="default-src \'none\'; img-src data:; style-src \'unsafe-inline\'">'
             f'<style>{_style}</style></head><body>{body}</body></html>\n')
 
 # %% ../nbs/07b_report.ipynb #00000031
-_whats = dict(valid='Validation', grads='Gradients of the outputs', weights='Weights', updates='Updates of the weights', weight_grads='Gradients of the weights')
+_whats = dict(valid='Validation', grads='Gradients of the outputs', weights='Weights', updates='Updates of the weights',
+              weight_grads='Gradients of the weights')
 
 def report(stats, # an `ActivationStats` that has seen a fit
            path, # the file to write; its folder must exist
@@ -233,11 +271,16 @@ def report(stats, # an `ActivationStats` that has seen a fit
     if not path.parent.is_dir(): raise FileNotFoundError(f'path must be in a folder that exists, got {path}')
     main,*others = sorted(stats.measured, key=lambda k: k != 'train')
     now,steps = datetime.now().astimezone().isoformat(' ', 'minutes'),stats.histories[main].steps
-    versions = dict(python=platform.python_version(), torch=torch.__version__, miniai=miniai.__version__, platform=platform.platform(), date=now)
-    more = ''.join(f'<details><summary>{_whats.get(k, html.escape(k))}</summary>{_pictures(stats, k)}{_summary(stats, k)}</details>' for k in others)
+    versions = dict(python=platform.python_version(), torch=torch.__version__, miniai=miniai.__version__,
+                    platform=platform.platform(), date=now)
+    def details(k):
+        return f'<details><summary>{_whats.get(k, html.escape(k))}</summary>{_pictures(stats, k)}{_summary(stats, k)}</details>'
+    more = ''.join(map(details, others))
+    if more: more = f'<h2>Also measured</h2>{more}'
     path.write_text(_page(
-        f'<h1>Training report</h1><p>{len(stats)} layers, {steps:,} measured steps ({main}), {now}</p><main>{_findings(findings)}{_charts(stats, main)}'
-        f'<h2>In numbers</h2>{_summary(stats, main)}{more and f"<h2>Also measured</h2>{more}"}'
+        f'<h1>Training report</h1><p>{len(stats)} layers, {steps:,} measured steps ({main}), {now}</p>'
+        f'<main>{_findings(findings)}{_charts(stats, main)}'
+        f'<h2>In numbers</h2>{_summary(stats, main)}{more}'
         f'<h2>Settings</h2>{_pairs(dict(settings or {}) | versions)}</main>'), encoding='utf-8')
     return path
 
@@ -274,9 +317,11 @@ class Live:
         def image(h, data):
             c = _canvas(data, self.stats.histories[self.which]) if data else _Canvas()
             if c.counts is None: return ''
-            return f'<figure style="margin:0;width:11em">{html.escape(h.name)}{_img(_png(c.counts), h.name)}</figure>'.replace('<img ', '<img style="width:11em;height:6em;image-rendering:pixelated" ')
+            img = _img(_png(c.counts), h.name).replace('<img ', '<img style="width:11em;height:6em;image-rendering:pixelated" ')
+            return f'<figure style="margin:0;width:11em">{html.escape(h.name)}{img}</figure>'
+        steps = self.stats.histories[self.which].steps
         figures = ''.join(image(*pair) for pair in self.stats._shown(self.which)[0])
-        return f'<div>step {self.stats.histories[self.which].steps:,}</div><div style="display:flex;flex-wrap:wrap;gap:.5em;font-size:.9em">{figures}</div>'
+        return f'<div>step {steps:,}</div><div style="display:flex;flex-wrap:wrap;gap:.5em;font-size:.9em">{figures}</div>'
 
     def close(self):
         "The run is over: put the full chart in the place of the picture, once"
@@ -304,9 +349,11 @@ def _raw_histogram(row, binning): # a row of a history, float64 [8+bins]
     if binning == 'abs': lo,hi = max(lo, -hi, 0.),max(-lo, hi) # of |x|
     full = counts > 0
     before = torch.cat([full[1:], full.new_zeros(1)]) & (counts.cumsum(0) > 0)
-    keep = full | before # what holds something, and after a gap the last empty bin, where the next begins; the first begins at `lo`
+    # what holds something, and after a gap the last empty bin, where the next begins; the first begins at `lo`
+    keep = full | before
     limits = edges[1:][keep].where(edges[1:][keep].isfinite(), max(hi, 10.))
-    return dict(min=lo, max=hi, num=n, sum=n*mean, sum_squares=m2 + n*mean**2, bucket_limits=limits.tolist(), bucket_counts=counts[keep].tolist())
+    return dict(min=lo, max=hi, num=n, sum=n*mean, sum_squares=m2 + n*mean**2,
+                bucket_limits=limits.tolist(), bucket_counts=counts[keep].tolist())
 
 def to_tensorboard(stats, # an `ActivationStats` that has seen a fit
                    writer, # a `torch.utils.tensorboard.SummaryWriter`, or what has its `add_scalar` and `add_histogram_raw`

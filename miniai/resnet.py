@@ -55,7 +55,8 @@ def resnet(nfs=(32,64,128,256), # channels: of the stem, then of each stage
     if len(nfs) < 2: raise ValueError(f'nfs must have at least two numbers, got {nfs}')
     if blocks < 1: raise ValueError(f'blocks must be at least 1, got {blocks}')
     if not 0 <= drop < 1: raise ValueError(f'drop must be from 0 to below 1, got {drop}')
-    def stage(ni, nf, stride): return nn.Sequential(*(ResBlock(nf if i else ni, nf, 1 if i else stride, act=act, norm=norm) for i in range(blocks)))
+    def stage(ni, nf, stride):
+        return nn.Sequential(*(ResBlock(nf if i else ni, nf, 1 if i else stride, act=act, norm=norm) for i in range(blocks)))
     layers = OrderedDict(stem=conv(n_in, nfs[0], 5, 1, act, norm))
     if pool: layers['pool'] = nn.MaxPool2d(2)
     for i,(ni,nf) in enumerate(zip(nfs, nfs[1:])): layers[f'stage{i+1}'] = stage(ni, nf, 2 if i else 1)
@@ -77,29 +78,34 @@ def _multiply_adds(m, x, y): # a module, its input and its output
 @torch.no_grad()
 def model_summary(model, # a module, which is left as it was (but that lazy layers get their shape)
                   xb): # a batch of inputs, as the model takes it; a tuple: several
-    "A pandas DataFrame with a row for each call of a layer (shape of its output, parameters, millions of multiply-adds for one item), and a last one for the whole"
+    "A DataFrame with a row per call of a layer (output shape, parameters, millions of multiply-adds for one item) and a total"
     import pandas as pd
     if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
     args = xb if isinstance(xb, tuple) else (xb,)
     if not all(isinstance(x, torch.Tensor) and x.ndim and len(x) for x in args[:1]) or not args:
         raise TypeError(f'xb must be a tensor with at least one item, or a tuple that begins with one, got {xb!r:.80}')
-    names,leaves,rows,counted = {m: _name(n, m) for n,m in model.named_modules()},dict.fromkeys(leaf_modules(model)),[],set()
+    names = {m: _name(n, m) for n,m in model.named_modules()}
+    leaves,rows,counted = dict.fromkeys(leaf_modules(model)),[],set()
     def add(m, shape, n=0):
-        params = {id(p): 0 if is_lazy(p) else p.numel() for p in m.parameters(isinstance(m, nn.MultiheadAttention) or is_parametrized(m)) if id(p) not in counted}
+        own = m.parameters(isinstance(m, nn.MultiheadAttention) or is_parametrized(m))
+        params = {id(p): 0 if is_lazy(p) else p.numel() for p in own if id(p) not in counted}
         counted.update(params)
-        rows.append(dict(layer=names[m], type=type(m).__name__, shape=shape, params=sum(params.values()), mflops=math.nan if n is None else n/len(args[0])/1e6))
+        mflops = math.nan if n is None else n/len(args[0])/1e6
+        rows.append(dict(layer=names[m], type=type(m).__name__, shape=shape, params=sum(params.values()), mflops=mflops))
     def note(hook, m, inp, out):
         x,y = _first_float(inp),_first_float(out)
         add(m, None if y is None else tuple(y.shape), _multiply_adds(m, x, y))
         leaves.pop(m, None)
     eager = getattr(torch.compiler, 'set_stance', nullcontext)('force_eager') # compiled code does not call hooks that come later
     with ExitStack() as after, keep_random(), eager, Hooks(list(leaves), note):
-        for m in model.modules(): after.callback(setattr, m, 'training', m.training) # not `m.train()`, which some models give another meaning
+        # not `m.train()`, which some models give another meaning
+        for m in model.modules(): after.callback(setattr, m, 'training', m.training)
         buffers = [None if is_lazy(b) else b.clone() for b in model.buffers()]
         after.callback(lambda: [b.copy_(old) for b,old in zip(model.buffers(), buffers) if old is not None])
         for m in model.modules(): m.training = False
         out = _first_float(model(*args))
     for m in leaves: add(m, None)
     df = pd.DataFrame(rows, columns=['layer','type','shape','params','mflops'])
-    df.loc[len(df)] = dict(layer='total', type=type(model).__name__, shape=None if out is None else tuple(out.shape), params=df.params.sum(), mflops=df.mflops.sum())
+    shape = None if out is None else tuple(out.shape)
+    df.loc[len(df)] = dict(layer='total', type=type(model).__name__, shape=shape, params=df.params.sum(), mflops=df.mflops.sum())
     return df

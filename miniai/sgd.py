@@ -167,14 +167,16 @@ class RecorderCB(Callback):
 class _SchedCB(Callback):
     def __init__(self, sched): # called as `sched(opt)` at the start of each fit; returns a scheduler
         if not callable(sched):
-            raise TypeError(f'sched must be a function of the optimiser, such as partial(lr_scheduler.StepLR, step_size=3), got {sched!r}')
+            raise TypeError('sched must be a function of the optimiser, such as '
+                            f'partial(lr_scheduler.StepLR, step_size=3), got {sched!r}')
         self.sched_func = sched
 
     def before_fit(self):
         self.sched = self.sched_func(self.learn.opt)
         if not hasattr(self.sched, 'step'): raise TypeError(f'sched must return a scheduler, it returned {self.sched!r}')
         if isinstance(self.sched, lr_scheduler.ReduceLROnPlateau):
-            raise TypeError('sched: ReduceLROnPlateau follows a loss, not the steps; call its step(loss) in a callback of your own')
+            raise TypeError('sched: ReduceLROnPlateau follows a loss, not the steps; '
+                            'call its step(loss) in a callback of your own')
 
     def _step(self):
         if self.learn.training: self.sched.step()

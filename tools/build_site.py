@@ -27,7 +27,8 @@ def main():
     cfg = get_config()
     for nb in nbglob(as_path=True):
         here = nb.resolve().relative_to(cfg.config_path).as_posix()
-        if nb.name != cfg.readme_nb and f'colab.research.google.com/github/{cfg.user}/{cfg.repo}/blob/{cfg.branch}/{here})' not in nb.read_text(encoding='utf-8'):
+        colab = f'colab.research.google.com/github/{cfg.user}/{cfg.repo}/blob/{cfg.branch}/{here})'
+        if nb.name != cfg.readme_nb and colab not in nb.read_text(encoding='utf-8'):
             sys.exit(f'{here}: its second cell must be its own link to Colab')
     refresh_quarto_yml()
     processed = proc_nbs(force=True)

@@ -14,8 +14,8 @@ class Module:
         self.name,self.mod = name,import_module(name)
         text = Path(self.mod.__file__).read_text(encoding='utf-8')
         self.tree,self.public = ast.parse(text),set(self.mod.__all__)
-        toks = list(tokenize.generate_tokens(io.StringIO(text).readline))
-        self.notes = {t.start[0]: t.line[:t.start[1]].strip() for t in toks if t.type == tokenize.COMMENT and t.string.strip('# ')}
+        comments = [t for t in tokenize.generate_tokens(io.StringIO(text).readline) if t.type == tokenize.COMMENT]
+        self.notes = {t.start[0]: t.line[:t.start[1]].strip() for t in comments if t.string.strip('# ')}
 
     def noted(self, line):
         "Is there a comment where docments looks for one: at the end of the line, or alone on the line above?"

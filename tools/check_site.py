@@ -28,7 +28,8 @@ def broken(root, base):
             path = unquote(url.path)
             to = (root/path.lstrip('/') if path.startswith('/') else p.parent/path).resolve() if path else p
             if to.is_dir(): to = to/'index.html'
-            if not to.exists() or to in pages and url.fragment and unquote(url.fragment) not in pages[to].ids: yield p.relative_to(root), ref
+            no_anchor = to in pages and url.fragment and unquote(url.fragment) not in pages[to].ids
+            if not to.exists() or no_anchor: yield p.relative_to(root), ref
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *args): pass
@@ -39,8 +40,9 @@ def complaints(root, browser):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     def look(page):
         with tempfile.TemporaryDirectory() as tmp:
-            res = subprocess.run([browser, '--headless', '--no-sandbox', '--disable-gpu', f'--user-data-dir={tmp}', '--enable-logging=stderr', '--log-level=0',
-                                  '--virtual-time-budget=5000', '--dump-dom', f'http://127.0.0.1:{server.server_port}/{page}'], capture_output=True, text=True, timeout=120)
+            cmd = [browser, '--headless', '--no-sandbox', '--disable-gpu', f'--user-data-dir={tmp}', '--enable-logging=stderr',
+                   '--log-level=0', '--virtual-time-budget=5000', '--dump-dom', f'http://127.0.0.1:{server.server_port}/{page}']
+            res = subprocess.run(cmd, capture_output=True, text=True, timeout=120)
         # Chromium does not tell an error from a warning here, and our pages have nothing to say
         said = [l for l in res.stderr.splitlines() if ':CONSOLE' in l]
         return [(page, l) for l in said + ['the browser shows nothing']*('</html>' not in res.stdout)]

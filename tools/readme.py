@@ -11,7 +11,8 @@ from nbdev.processors import FilterDefaults
 def readme():
     "The index as GitHub shows it: from the top of the repository, without front matter and cell directives."
     cfg = get_config()
-    if cfg.lib_path.name not in NbdevLookup().entries: sys.exit("Names in backticks become links only where the package is installed: pip install -e '.[dev]'")
+    if cfg.lib_path.name not in NbdevLookup().entries:
+        sys.exit("Names in backticks become links only where the package is installed: pip install -e '.[dev]'")
     nb = read_nb(cfg.nbs_path/cfg.readme_nb)
     FilterDefaults()(nb)
     front = nb.frontmatter_

@@ -36,7 +36,8 @@ def objection(old, new, force):
     "The reason not to keep the outputs of `new`, if there is one."
     count = lambda nb, start: sum(l.startswith(start) for l in lines(nb))
     if not force and count(new, REAL) < count(old, REAL) and count(new, DRAWN) > count(old, DRAWN):
-        return 'its stored outputs come from the real data, these from the stand-in (set MINIAI_FASHION_MNIST, or replace them with --force)'
+        return ('its stored outputs come from the real data, these from the stand-in '
+                '(set MINIAI_FASHION_MNIST, or replace them with --force)')
     for c in new.cells:
         for o in c.get('outputs', []):
             if o.get('name') == 'stderr': return f"a cell writes to stderr:\n{c.source}\n---\n{''.join(o.text)}"
