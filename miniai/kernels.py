@@ -65,10 +65,10 @@ def _bins_log(x, b):
         code = (bits[i] >> 21) & 1023
         b[i] = 1023 - code if bits[i] < 0 else 1024 + code
 
-# %% ../nbs/backstage/kernels.ipynb #00000010
+# %% ../nbs/backstage/kernels.ipynb #d2ecd3b1
 @_jit()
 def _tally(b, tables):
-    n = b.size//8*8
+    n = b.size//8*8 if len(tables) == 8 else 0
     for i in range(0, n, 8):
         tables[0,b[i]] += 1
         tables[1,b[i+1]] += 1
@@ -210,7 +210,7 @@ def _run(x, n, *rest):
     _part_at(0, x, n, *rest)
     for f in others: f.result()
 
-# %% ../nbs/backstage/kernels.ipynb #9f62c74d
+# %% ../nbs/backstage/kernels.ipynb #b9ee391d
 @_jit()
 def _gather(out, tables, lo, hi, inner, row, low, high): # inner: how many places of lo and hi in a row are of one channel
     for p in range(len(out)):
@@ -221,8 +221,8 @@ def _gather(out, tables, lo, hi, inner, row, low, high): # inner: how many place
             row[2] += out[p,2] + delta*delta*(row[0]-n)*n/row[0]
         row[5] += out[p,3]
         row[6] += out[p,4]
-        for b in range(tables.shape[2]):
-            for t in range(8): row[8+b] += tables[p,t,b]
+        for t in range(1, tables.shape[1]): tables[p,0] += tables[p,t]
+        row[8:] += tables[p,0]
         i = 0
         while i < lo.shape[1]:
             for c in range(low.size):
@@ -231,7 +231,7 @@ def _gather(out, tables, lo, hi, inner, row, low, high): # inner: how many place
                     row[3],row[4] = min(row[3], lo[p,i]),max(row[4], hi[p,i])
                     i += 1
 
-# %% ../nbs/backstage/kernels.ipynb #10ac4645
+# %% ../nbs/backstage/kernels.ipynb #b824fc6d
 @_jit()
 def _merge(out, tables, lo, hi, inner, row, bins, peaks, stride, channels): # row and peaks: addresses, stride: of the two halves, in numbers
     both = carray(_pointer(peaks), (stride+channels,), np.float32)
@@ -239,13 +239,13 @@ def _merge(out, tables, lo, hi, inner, row, bins, peaks, stride, channels): # ro
 
 @_jit()
 def _alone(x, n, inner, short, code, places, row, bins, peaks, stride, channels): # short: are whole periods compared at once?
-    out,tables = np.zeros((1,5)),np.zeros((1,8,bins), np.int32)
+    out,tables = np.zeros((1,5)),np.zeros((1, 8 if n > 8*bins else 1, bins), np.int32) # few values are not worth eight
     lo = np.full((1,places), np.inf, np.float32)
     hi = -lo
     _part(0, carray(_pointer(x), (n,), np.float32), 0 if short else inner, code, out, tables, lo, hi)
     _merge(out, tables, lo, hi, inner if short else 1, row, bins, peaks, stride, channels)
 
-# %% ../nbs/backstage/kernels.ipynb #0ba1cc6a
+# %% ../nbs/backstage/kernels.ipynb #57107dbd
 _share = 8*_block # the least that is worth a thread
 _shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache beside the block
 
@@ -263,6 +263,7 @@ def cpu_accumulate(x, # float tensor on the CPU, without gaps in memory: element
     if not (n := x.numel()): return
     x,channels,bins = x.float(),peaks.shape[1],row.shape[0]-8
     parts = max(1, min(torch.get_num_threads(), n//_share))
+    if channels == 1: inner = 1
     period = channels*inner
     short,repeat = period <= _longest,max(1, _shortest//period)
     places = repeat*period if short else channels

@@ -191,7 +191,7 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #4bb22cc6
+# %% ../nbs/03b_recorder.ipynb #4a4ded7b
 phases = 'train','valid'
 of_weights = 'weights','weight_grads','updates' # they have no scale of their own, and are the same on all processes
 kinds = *phases,'grads',*of_weights,'losses' # what histories there can be
@@ -219,7 +219,7 @@ class Recorder:
         self.layers,self.probes,self.model = [],Hooks([], None),lambda: None
         self.histories,self.marks,self.steps = dict.fromkeys(kinds),[],dict.fromkeys(phases, 0) # `steps`: measured or not
         self.phase,self.measuring,self.opened,self.now = None,False,set(), None
-        self.trace,self.past,self.before,self.compiled,self.scale = None,None,None,False,None
+        self.trace,self.past,self.before,self.compiled,self.scale,self.failures = None,None,None,False,None,{}
         self.choose()
 
     def choose(self):
@@ -227,9 +227,9 @@ class Recorder:
         self.chosen = {p: p in self.on and bool(self.sampler(p, n)) for p,n in self.steps.items()}
 
     @property
-    def run(self): return Run(self.layers, self.histories, self.marks, self.steps)
+    def run(self): return Run(self.layers, self.histories, self.marks, self.steps, self.failures)
 
-# %% ../nbs/03b_recorder.ipynb #67a67e39
+# %% ../nbs/03b_recorder.ipynb #6ac36172
 @patch
 def begin(self:Recorder,
           phase): # 'train' or 'valid'
@@ -266,7 +266,15 @@ def settle(self:Recorder):
 @patch
 def _close(self:Recorder, kind, now):
     history = self.histories[kind]
-    if history and history.now < now and (kind in phases or history.is_open()): history.step(now)
+    if not history or history.now >= now or not (kind in phases or history.is_open()): return
+    try: history.step(now)
+    except Exception as e: self._fail(kind, e)
+
+@patch
+def _fail(self:Recorder, kind, error):
+    "A whole kind could not be measured: leave it out from now on"
+    self.on.discard(kind)
+    self.failures[kind] = f'{type(error).__name__}: {error}'
 
 # %% ../nbs/03b_recorder.ipynb #6a8b73da
 def unmeasurable(x): # a tensor
@@ -345,7 +353,7 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #6bf01d9f
+# %% ../nbs/03b_recorder.ipynb #01d4b516
 @patch
 def loss(self:Recorder,
          value): # a number or a tensor with one
@@ -354,7 +362,8 @@ def loss(self:Recorder,
     if not history or not (self.chosen['train'] if is_open else self.now is not None): return
     value = torch.as_tensor(value, device=history.device).detach().float()
     if value.numel() != 1: raise ValueError(f'loss must be one number, got shape {tuple(value.shape)}: take its mean')
-    history.add(0, value.reshape(1))
+    try: history.add(0, value.reshape(1))
+    except Exception as e: self._fail('losses', e)
 
 @patch
 def scaled_by(self:Recorder,
@@ -373,7 +382,7 @@ def _await_grad(self:Recorder, layer, x):
     try: x.register_hook(arrived)
     except Exception as e: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #1c863fad
+# %% ../nbs/03b_recorder.ipynb #e0f18f6f
 @patch
 def before_update(self:Recorder,
                   maybe=False): # may the step begin only now, by a forward inside the optimiser's step?
@@ -409,10 +418,8 @@ def _leave_out_weight(self:Recorder, layer, w):
 
 @patch
 def _no_weights(self:Recorder, error):
-    self.on -= set(of_weights)
     self.before = None
-    for h in self.layers:
-        if not h.is_input: h.leave_out(f'its weights: {type(error).__name__}: {error}')
+    for k in of_weights: self._fail(k, error)
 
 # %% ../nbs/03b_recorder.ipynb #8eab3b52
 @patch
@@ -486,21 +493,25 @@ def load_state_dict(self:Recorder,
     self.steps.update(state['steps'])
     self.choose()
 
-# %% ../nbs/03b_recorder.ipynb #679a37ef
+# %% ../nbs/03b_recorder.ipynb #0e211ace
 class Run:
     "What was recorded, to look at"
     def __init__(self,
                  layers, # list of `Layer`
                  histories, # dict: kind -> `History`, or None
                  marks=(), # steps at which an epoch began
-                 steps=None): # dict: phase -> how many steps there were, measured or not
-        self.layers,self.histories,self.marks,self.steps = layers,histories,marks,steps or {}
+                 steps=None, # dict: phase -> how many steps there were, measured or not
+                 failures=None): # dict: kind -> why it is no longer measured
+        self.layers,self.histories,self.marks,self.steps,self.failures = layers,histories,marks,steps or {},failures or {}
 
     run = property(lambda self: self)
     which = property(lambda self: [k for k in self.histories if k != 'losses']) # what there can be of each layer
     measured = property(lambda self: [k for k in self.which if _has(self.histories[k])]) # those with something in them
     nbytes = property(lambda self: sum(h.nbytes for h in self.histories.values() if h)) # that the histories hold
-    not_measured = property(lambda self: {h.name: h.not_measured for h in self.layers if h.left_out}) # layer -> why, how often
+    @property
+    def not_measured(self): # layer or kind -> why, and how often
+        return {h.name: h.not_measured for h in self.layers if h.left_out} | self.failures
+
     def __iter__(self): return iter(self.layers)
     def __len__(self): return len(self.layers)
 
@@ -531,7 +542,7 @@ class Run:
         "A `Run` of the same layers with these"
         layers = [copy.copy(h) for h in self.layers]
         for h in layers: h.histories = histories
-        return Run(layers, histories, list(self.marks), dict(self.steps))
+        return Run(layers, histories, list(self.marks), dict(self.steps), dict(self.failures))
 
 def _has(history): return bool(history and (history.steps or history.is_open()))
 

@@ -226,7 +226,7 @@ class _Fates:
             self.first[i],self.number[i] = at,k
             at += k
 
-# %% ../nbs/03_stats.ipynb #823a1b50
+# %% ../nbs/03_stats.ipynb #d7185f38
 class History:
     "Rows of statistics of several layers over a run, and what became of their channels, in constant memory"
     def __init__(self,
@@ -244,6 +244,7 @@ class History:
         self.now,self.begins = -1,[] # number of the last step, and of the first step of each column
         self.present = None # number of the open step; None: the next
         self.channels,self.elements,self.most = [0]*n,[0]*n,[0]*n # `elements`: of the open step, `most`: of any
+        self.varies = [False]*n # has a layer been seen with other numbers of channels?
         self.store,self.opened = None,None # made when they are needed
         with torch.inference_mode(False):
             self.fates = _Fates(n, device)
@@ -260,7 +261,7 @@ class History:
     @property
     def fine_binning(self): return 'log' if self.binning == 'octaves' else self.binning # of open rows and totals
 
-# %% ../nbs/03_stats.ipynb #c6cdb54a
+# %% ../nbs/03_stats.ipynb #563b5977
 @patch
 def add(self:History,
         i, # number of the layer
@@ -287,7 +288,7 @@ def _slot(self:History, i):
 @patch
 def _resize(self:History, i, channels):
     with torch.inference_mode(False):
-        if self.channels[i]: self.fates.number[i],self.fates.flat[i] = channels,math.nan # no verdict on it
+        if self.channels[i]: self.varies[i],self.fates.number[i],self.fates.flat[i] = True,channels,math.nan # no verdict on it
         else: self.fates.room(i, channels)
     self.channels[i] = channels
     self.forget_views()
@@ -298,7 +299,7 @@ def set_flat(self:History,
              below, # its activation function is flat below this
              above): # and above this
     "Say where the outputs of layer `i` make no difference, so that its channels can be judged"
-    self.fates.flat[i,0],self.fates.flat[i,1] = below,above
+    if not self.varies[i]: self.fates.flat[i,0],self.fates.flat[i,1] = below,above
 
 # %% ../nbs/03_stats.ipynb #61fbf4d6
 @patch
@@ -512,8 +513,8 @@ def tensors(self:History):
     parts = {'': self, **({'store': self.store} if self.store else {}), 'fates': self.fates}
     return {f'{p}.{k}'.strip('.'): v for p,o in parts.items() for k,v in vars(o).items() if isinstance(v, Tensor) and k != 'fold'}
 
-# %% ../nbs/03_stats.ipynb #0b2709f2
-_plain = 'binning capacity window steps width now begins present channels elements most'.split()
+# %% ../nbs/03_stats.ipynb #df57762a
+_plain = 'binning capacity window steps width now begins present channels elements most varies'.split()
 _columns = 'store.head','store.counts','store.wide' # [layers, columns, ...]
 
 @patch

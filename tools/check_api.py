@@ -3,7 +3,9 @@ import ast, io, re, sys, tokenize
 from importlib import import_module
 from pathlib import Path
 from fastcore.script import call_parse
+from execnb.nbio import read_nb
 from nbdev.config import get_config
+from nbdev.doclinks import nbglob
 
 # Methods that a Learner, a Trainer or Lightning calls: whoever calls them says what they are for.
 event = re.compile(r'(before|after|cleanup)_(fit|epoch|batch)|after_(predict|loss|backward|step)|on_\w+|teardown')
@@ -69,9 +71,57 @@ def modules():
     lib = get_config().lib_path
     return sorted(f'{lib.name}.{f.stem}' for f in lib.glob('*.py') if not f.stem.startswith('_'))
 
+def private(name): return name.startswith('_') and not name.endswith('__')
+
+def defined(tree):
+    "Private names that a module gives: functions, classes, variables, attributes of `self`"
+    def name(n):
+        if isinstance(n, (ast.FunctionDef, ast.ClassDef)): return n.name
+        if not isinstance(getattr(n, 'ctx', None), ast.Store): return ''
+        if isinstance(n, ast.Name): return n.id
+        return n.attr if isinstance(n, ast.Attribute) and getattr(n.value, 'id', '') == 'self' else ''
+    return {k for n in ast.walk(tree) if private(k := name(n))}
+
+def crossings(trees): # module -> its syntax tree
+    "Private names that a module has from another one: imported, or as the attribute of an object that is made there"
+    given = {m: defined(t) for m,t in trees.items()}
+    for m,tree in trees.items():
+        others = set().union(*(v for k,v in given.items() if k != m)) - given[m]
+        for n in ast.walk(tree):
+            if isinstance(n, ast.ImportFrom) and (n.level or (n.module or '').startswith(get_config().lib_path.name)):
+                yield from (f'{m} imports {a.name}' for a in n.names if private(a.name))
+            elif isinstance(n, ast.Attribute) and n.attr in others: yield f'{m}, line {n.lineno}: .{n.attr}'
+
+def notebooks(): return sorted(map(Path, nbglob()))
+
+def long_lines(limit=130): # characters
+    "Code lines of notebooks and tools that are longer"
+    root = get_config().config_path
+    for f in notebooks():
+        for c in read_nb(f).cells:
+            for l in c.source.splitlines() if c.cell_type == 'code' else ():
+                if len(l) > limit: yield f'{f.name}: {len(l)} characters: {l[:60]}…'
+    for f in sorted((root/'tools').glob('*.py')):
+        yield from (f'{f.name}, line {i}: {len(l)} characters' for i,l in enumerate(f.read_text().splitlines(), 1) if len(l) > limit)
+
+def nested_conditionals():
+    "Conditional expressions inside another one, inside an f-string"
+    for f in notebooks():
+        for c in read_nb(f).cells:
+            if c.cell_type != 'code': continue
+            try: tree = ast.parse(re.sub(r'^[%!].*$', '', c.source, flags=re.M))
+            except SyntaxError: continue # a cell of the shell's
+            for s in (n for n in ast.walk(tree) if isinstance(n, ast.JoinedStr)):
+                choices = [n for n in ast.walk(s) if isinstance(n, ast.IfExp)]
+                if any(isinstance(m, ast.IfExp) for n in choices for m in ast.walk(n) if m is not n): yield f'{f.name}: {ast.unparse(s)[:60]}…'
+
 @call_parse
 def main():
-    "Print what is public and undocumented; exit with 1 where there is any."
-    bad = [o for m in modules() for o in Module(m).missing()]
-    print('\n'.join(bad) or f'{len(modules())} modules: every public name is documented')
+    "Print what is public and undocumented, which private names cross rooms, and what is too long; exit with 1 where there is any."
+    found = [Module(m) for m in modules()]
+    bad = [o for m in found for o in m.missing()]
+    crossed = list(crossings({m.name: m.tree for m in found}))
+    bad += crossed + list(long_lines()) + list(nested_conditionals())
+    ok = f'{len(found)} modules: every public name is documented, {len(crossed)} private names cross rooms, no code line is too long'
+    print('\n'.join(bad) or ok)
     sys.exit(bool(bad))
