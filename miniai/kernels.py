@@ -231,9 +231,9 @@ def _gather(out, tables, lo, hi, inner, row, low, high): # inner: how many place
                     row[3],row[4] = min(row[3], lo[p,i]),max(row[4], hi[p,i])
                     i += 1
 
-# %% ../nbs/backstage/kernels.ipynb #b824fc6d
+# %% ../nbs/backstage/kernels.ipynb #8a32764c
 @_jit()
-def _merge(out, tables, lo, hi, inner, row, bins, peaks, stride, channels): # row and peaks: addresses, stride: of the two halves, in numbers
+def _merge(out, tables, lo, hi, inner, row, bins, peaks, stride, channels): # row and peaks: addresses, stride: of its halves
     both = carray(_pointer(peaks), (stride+channels,), np.float32)
     _gather(out, tables, lo, hi, inner, carray(_pointer(row), (8+bins,), np.float64), both[:channels], both[stride:])
 
@@ -245,9 +245,9 @@ def _alone(x, n, inner, short, code, places, row, bins, peaks, stride, channels)
     _part(0, carray(_pointer(x), (n,), np.float32), 0 if short else inner, code, out, tables, lo, hi)
     _merge(out, tables, lo, hi, inner if short else 1, row, bins, peaks, stride, channels)
 
-# %% ../nbs/backstage/kernels.ipynb #57107dbd
+# %% ../nbs/backstage/kernels.ipynb #fd0130b4
 _share = 8*_block # the least that is worth a thread
-_shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache beside the block
+_shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache
 
 @functools.cache
 def _say_compiled():
@@ -282,8 +282,8 @@ def have_triton():
     "Can the CUDA kernel be compiled?"
     return importlib.util.find_spec('triton') is not None
 
-# %% ../nbs/backstage/kernels.ipynb #86c01d76
-tl = SimpleNamespace(constexpr=type('constexpr', (), {})) # stands in for triton.language, whose marks the functions' parameters carry
+# %% ../nbs/backstage/kernels.ipynb #153eefad
+tl = SimpleNamespace(constexpr=type('constexpr', (), {})) # stands in for triton.language, whose marks the parameters carry
 
 _on_gpu = []
 def _gpu(f):
@@ -459,9 +459,9 @@ def _channels(i, first, n, now, window, flat, peaks, fate, lead):
         lead[0,i] = winner
     return dead
 
-# %% ../nbs/backstage/kernels.ipynb #aed55ccd
+# %% ../nbs/backstage/kernels.ipynb #9cdf6488
 @_jit()
-def _into(row, head, counts, fold): # the first is merged into the two others; fold: where its bins are in `counts`, none: the same
+def _into(row, head, counts, fold): # the first is merged into the next two; fold: where its bins are in `counts`
     n,delta = head[0]+row[0],row[1]-head[1]
     if row[0] > 0:
         head[1] += delta*row[0]/n

@@ -42,7 +42,7 @@ def flat_output(mod): # a module
     "The same for its output, which for all above is where the input is flat"
     return tuple(mod.forward(torch.tensor(flat)).tolist()) if (flat := _own_flat(mod)) is not None else flat_input(mod)
 
-# %% ../nbs/03b_recorder.ipynb #868b910f
+# %% ../nbs/03b_recorder.ipynb #5804748a
 class Layer:
     "What is known of a layer"
     def __init__(self,
@@ -52,9 +52,12 @@ class Layer:
                  is_input=False): # is it what the model receives?
         self.name,self.mod,self.i,self.is_input = name,weakref.ref(mod),i,is_input
         self.axis = 1 if is_input else None # of its channels; None: not known yet
-        self.flat,self.blank = None,'it is no layer' if is_input else None # where its outputs make no difference, or why nobody knows
-        self.source,self.into,self.turn = None,set(),-1 # number of the layer that feeds it, types of modules that it feeds, its place in a forward
-        self.left_out,self.failed,self.histories = {},None,{} # reason -> how often it was not measured; the reason why it no longer is
+        self.flat = None # where its outputs make no difference: below the first, above the second
+        self.blank = 'it is no layer' if is_input else None # why nobody knows
+        self.source,self.into = None,set() # number of the layer that feeds it, types of the modules that it feeds
+        self.turn = -1 # its place in a forward
+        self.left_out,self.failed = {},None # reason -> how often it was not measured; the reason why it no longer is
+        self.histories = {} # kind -> `History`
 
     stats = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[:3])
     valid_stats = property(lambda self: _columns(self.histories['valid'], self.i)[:3])
@@ -82,7 +85,7 @@ def _value(x):
     version = None if x.is_inference() else x._version
     return StorageWeakRef(x.untyped_storage()), x.storage_offset(), tuple(x.shape), x.stride(), version
 
-# %% ../nbs/03b_recorder.ipynb #ead59f39
+# %% ../nbs/03b_recorder.ipynb #3e48266d
 class Trace:
     "Who feeds whom, from what each module received and made in one forward"
     def __init__(self): self.notes = []
@@ -107,9 +110,13 @@ class Trace:
             if made is not None and made == value: return axis
         return self.notes[-1][3] if self.notes else None
 
-    def axis(self, mod): return next((n[3] for n in self.notes[::-1] if n[0] is mod), None)
+    def axis(self,
+             mod): # a module
+        "The channel axis of what it has made, None where it was not called"
+        return next((n[3] for n in self.notes[::-1] if n[0] is mod), None)
 
-    def settle(self, layers):
+    def settle(self,
+               layers): # list of `Layer`: completed
         "Complete what is known of the layers"
         made = {h.i: next((m for mod,_,m,_,_ in self.notes[::-1] if mod is h.mod()), None) for h in layers}
         received = [(mod, r) for mod,r,_,_,leaf in self.notes if leaf and r is not None] # a shared module more than once
@@ -191,7 +198,7 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #4a4ded7b
+# %% ../nbs/03b_recorder.ipynb #0233f5cc
 phases = 'train','valid'
 of_weights = 'weights','weight_grads','updates' # they have no scale of their own, and are the same on all processes
 kinds = *phases,'grads',*of_weights,'losses' # what histories there can be
@@ -227,7 +234,9 @@ class Recorder:
         self.chosen = {p: p in self.on and bool(self.sampler(p, n)) for p,n in self.steps.items()}
 
     @property
-    def run(self): return Run(self.layers, self.histories, self.marks, self.steps, self.failures)
+    def run(self):
+        "What was recorded so far, to look at: a `Run`"
+        return Run(self.layers, self.histories, self.marks, self.steps, self.failures)
 
 # %% ../nbs/03b_recorder.ipynb #6ac36172
 @patch
@@ -276,10 +285,11 @@ def _fail(self:Recorder, kind, error):
     self.on.discard(kind)
     self.failures[kind] = f'{type(error).__name__}: {error}'
 
-# %% ../nbs/03b_recorder.ipynb #6a8b73da
+# %% ../nbs/03b_recorder.ipynb #d2cfec75
 def unmeasurable(x): # a tensor
     "Why its values cannot be measured; None if they can"
-    if x.layout != torch.strided or x.is_nested: return 'a nested tensor' if x.is_nested else f'a tensor of layout {str(x.layout)[6:]}'
+    if x.is_nested: return 'a nested tensor'
+    if x.layout != torch.strided: return f'a tensor of layout {str(x.layout)[6:]}'
     if not x.is_floating_point(): return f'numbers of type {str(x.dtype)[6:]}'
     if torch._C._functorch.is_functorch_wrapped_tensor(x): return 'inside a transform of torch.func'
     if type(x) is not Tensor and is_traceable_wrapper_subclass(x): return f'a {type(x).__name__}'
@@ -318,7 +328,9 @@ def add(self:Recorder,
     except Exception as e: self.give_up(layer, e)
 
 @patch
-def give_up(self:Recorder, layer, error):
+def give_up(self:Recorder,
+            layer, # one of `layers`
+            error): # that was raised
     "A layer could not be measured: leave it out from now on, and say why"
     layer.failed = f'{type(error).__name__}: {error}'
     layer.leave_out(layer.failed)
@@ -329,7 +341,7 @@ def _axis(self:Recorder, layer):
     if (axis := channel_axis(mod) if self.axis is None else self.axis) is None and self.trace: axis = self.trace.axis(mod)
     return self.last_axis if axis is None else axis
 
-# %% ../nbs/03b_recorder.ipynb #325b6f7f
+# %% ../nbs/03b_recorder.ipynb #09fb952b
 Recorder.last_axis = 1 # where nothing is known
 
 @patch
@@ -339,7 +351,7 @@ def _note(self:Recorder, probe, inp, out):
 
 @patch
 def _settle_trace(self:Recorder):
-    "After the first forward it is known who feeds whom; modules that are not measured are left, unless compiled code has their hooks"
+    "After the first forward it is known who feeds whom. Hooks in modules that are not measured go, unless compiled code has them"
     if self.trace is None or not self.trace.notes: return
     trace,self.trace = self.trace,None
     try: trace.settle(self.layers)
@@ -382,14 +394,16 @@ def _await_grad(self:Recorder, layer, x):
     try: x.register_hook(arrived)
     except Exception as e: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #e0f18f6f
+# %% ../nbs/03b_recorder.ipynb #f9357ccf
 @patch
 def before_update(self:Recorder,
                   maybe=False): # may the step begin only now, by a forward inside the optimiser's step?
     "An optimiser is about to make its step: keep the weights"
-    if 'updates' not in self.on or not (self.now is not None or self.chosen['train'] and (maybe or 'train' in self.opened)): return
+    measured = self.now is not None or self.chosen['train'] and (maybe or 'train' in self.opened)
+    if not measured or 'updates' not in self.on: return
     try:
-        weights = [(h, w) for h in self.layers if not h.is_input and h.mod() for w in h.mod().parameters(recurse=False) if w.ndim > 1]
+        mods = [(h, h.mod()) for h in self.layers if not h.is_input]
+        weights = [(h, w) for h,m in mods if m is not None for w in m.parameters(recurse=False) if w.ndim > 1]
         weights = [(h, w) for h,w in weights if not self._leave_out_weight(h, w)]
         self.before = weights, torch._foreach_add([w.detach() for _,w in weights], 0) if weights else []
     except Exception as e: self._no_weights(e)
@@ -421,7 +435,7 @@ def _no_weights(self:Recorder, error):
     self.before = None
     for k in of_weights: self._fail(k, error)
 
-# %% ../nbs/03b_recorder.ipynb #8eab3b52
+# %% ../nbs/03b_recorder.ipynb #78caea29
 @patch
 def attach(self:Recorder,
            model, # any module
@@ -456,8 +470,10 @@ def _start(self:Recorder, model, named):
     self.layers += [Layer(n, m, i) for i,(n,m) in enumerate(named, len(self.layers))]
     device = next((p.device for p in model.parameters()), torch.device('cpu'))
     if device.type in ('mps','meta'): device = 'cpu' # the first has no float64
-    octaves = self.kw | dict(binning='octaves', capacity=min(self.kw['capacity'], 121)) # these rows are longer, so there are fewer
-    for k in self.on: self.histories[k] = History(1 if k == 'losses' else len(self.layers), device=device, **(self.kw if k in (*phases,'losses') else octaves))
+    octaves = self.kw | dict(binning='octaves', capacity=min(self.kw['capacity'], 121)) # longer rows, so there are fewer
+    for k in self.on:
+        n,kw = 1 if k == 'losses' else len(self.layers),self.kw if k in (*phases, 'losses') else octaves
+        self.histories[k] = History(n, device=device, **kw)
     for h in self.layers: h.histories = self.histories
     if past: self.load_state_dict(*past)
 
@@ -493,7 +509,7 @@ def load_state_dict(self:Recorder,
     self.steps.update(state['steps'])
     self.choose()
 
-# %% ../nbs/03b_recorder.ipynb #0e211ace
+# %% ../nbs/03b_recorder.ipynb #174096c2
 class Run:
     "What was recorded, to look at"
     def __init__(self,
@@ -556,5 +572,5 @@ def _columns_of(history, i):
 
 def as_run(o): # a `Run`, or anything that has one as its `run`
     "The `Run` of it"
-    if not hasattr(o, 'run'): raise TypeError(f'this takes a Run, an ActivationStats, or what else has a `run`, got a {type(o).__name__}')
-    return o.run
+    if hasattr(o, 'run'): return o.run
+    raise TypeError(f'this takes a Run, an ActivationStats, or what else has a `run`, got a {type(o).__name__}')

@@ -89,7 +89,7 @@ def measure(x, # any float tensor
     return torch.cat([torch.stack([torch.as_tensor(v, dtype=torch.float64, device=x.device) for v in head]),
                       binnings[binning].count(finite.float())]), torch.stack([lo, hi])
 
-# %% ../nbs/03_stats.ipynb #342803ca
+# %% ../nbs/03_stats.ipynb #5d0871aa
 def row_std(rows): # [..., 8+bins]
     "Standard deviations, [...]; NaN for fewer than two values"
     return (rows[...,2]/(rows[...,0]-1)).where(rows[...,0] > 1, math.nan).sqrt()
@@ -105,8 +105,13 @@ def share(counts, # histograms, [..., bins]
     e = binnings[binning].edges
     return counts[...,inside(e[:-1]) & inside(e[1:])].sum(-1)/counts.sum(-1)
 
-def near_zero(edges): return edges.abs() <= .25
-def out_of_range(edges): return edges.abs() >= 10
+def near_zero(edges): # of bins
+    "Which are at most 0.25 from zero"
+    return edges.abs() <= .25
+
+def out_of_range(edges): # of bins
+    "Which are 10 or more from zero"
+    return edges.abs() >= 10
 
 # %% ../nbs/03_stats.ipynb #00000025
 def merge(a, # rows of `measure`, [..., 8+bins]
@@ -165,14 +170,15 @@ def accumulate(x, # any float tensor
     x,inner = _in_memory_order(x, axis)
     f(x, row, peaks, inner, code)
 
-# %% ../nbs/03_stats.ipynb #d34e9ca5
+# %% ../nbs/03_stats.ipynb #c7820b8e
 class _Store:
-    "Closed columns of all layers: `head` has the first eight numbers, `counts` the histograms, `fine` one total of them in fine bins"
+    "Closed columns of all layers: `head` has the first eight numbers, `counts` the histograms, `fine` one total in fine bins"
     def __init__(self, n, capacity, binning, device):
         bins,fine = len(binnings[binning].edges)-1,2048 if binning == 'octaves' else 0
         def zeros(*shape, dtype): return torch.zeros(*shape, dtype=dtype, device=device)
         self.head,self.counts = zeros(n, capacity, 8, dtype=torch.float64),zeros(n, capacity, bins, dtype=torch.int32)
-        self.wide,self.which = zeros(0, capacity, bins, dtype=torch.int64),zeros(n, dtype=torch.int32) - 1 # where a layer is in `wide`
+        self.wide = zeros(0, capacity, bins, dtype=torch.int64)
+        self.which = zeros(n, dtype=torch.int32) - 1 # where a layer is in `wide`
         self.fine,self.fold = zeros(n, fine, dtype=torch.int64),fold.to(device) if fine else zeros(0, dtype=torch.int32)
 
     def widen(self, i):
@@ -194,7 +200,7 @@ class _Store:
             for t in self.head,self.counts,self.wide: t[:,half+1] = t[:,used-1]
         return used - half
 
-# %% ../nbs/03_stats.ipynb #bc82e9cb
+# %% ../nbs/03_stats.ipynb #edaebaa5
 class _Fates:
     "What became of the channels of all layers; those of layer `i` are `number[i]` from `first[i]` on"
     def __init__(self, n, device):
@@ -207,7 +213,8 @@ class _Fates:
     def fill(self, size):
         device = self.first.device
         self.peaks = empty_peaks(size, device)
-        self.fate = torch.tensor([[0],[-1],[-1],[0]], dtype=torch.int32, device=device).repeat(1, size) # idle, since, died_at, revived
+        fresh = torch.tensor([[0],[-1],[-1],[0]], dtype=torch.int32, device=device) # idle, since, died_at, revived
+        self.fate = fresh.repeat(1, size)
 
     def room(self, i, channels):
         "Give layer `i` so many channels"
@@ -361,7 +368,7 @@ def folded(self:History,
     out[...,:8] = rows[...,:8]
     return out.index_add_(-1, 8 + fold.long().to(rows.device), rows[...,8:])
 
-# %% ../nbs/03_stats.ipynb #3ebe83eb
+# %% ../nbs/03_stats.ipynb #6598c462
 @patch
 def arrays(self:History):
     "All that the end of a step reads or writes, in the order of the kernels' parameters"
@@ -370,7 +377,10 @@ def arrays(self:History):
             self.first_bad, self.calls, f.lead)
 
 @patch
-def close(self:History, place, fresh, now):
+def close(self:History,
+          place, # column of the store that is merged into
+          fresh, # is it new?
+          now): # number of the step
     "As `close_by_torch`, by the kernel for the device"
     from miniai import kernels
     if self.device.type == 'cpu' and kernels.have_numba():
@@ -491,7 +501,7 @@ def _fine_total(self:History, i):
     closed = self.store.fine[i].cpu().double() if self.store else 0
     return closed + self.opened[i,8:].cpu()*self.is_open()
 
-# %% ../nbs/03_stats.ipynb #dae0f473
+# %% ../nbs/03_stats.ipynb #319b9ddf
 @patch
 def fate(self:History,
          name): # 'idle', 'since', 'died_at' or 'revived'
@@ -502,10 +512,12 @@ def fate(self:History,
     for row,at,n in zip(out, self.fates.first.tolist(), self.channels): row[:n] = flat[at:at+n]
     return out
 
+def _lead(k): return property(lambda self: self.fates.lead[k].cpu().long()) # [layers]
+
 for _name in 'idle','since','died_at','revived': setattr(History, _name, property(partial(History.fate, name=_name)))
+for _k,_name in enumerate(('winner','ahead','ahead_since')): setattr(History, _name, _lead(_k))
 History.dead = property(lambda self: self.idle >= self.window) # now, [layers, channels]
-History.winner,History.ahead,History.ahead_since = (property(lambda self, k=k: self.fates.lead[k].cpu().long()) for k in range(3))
-History.nbytes = property(lambda self: sum(t.nbytes for t in self.tensors().values())) # of all that it holds
+History.nbytes = property(lambda self: sum(t.nbytes for t in self.tensors().values())) # bytes that it holds
 
 @patch
 def tensors(self:History):
@@ -581,11 +593,11 @@ def _modern(old, history): # the history that is to take it up
     while new.binning == 'octaves' and len(new.begins) > history.capacity: new.halve() # it had more columns
     return new.state_dict() | dict(capacity=history.capacity if new.binning == 'octaves' else old['capacity'])
 
-# %% ../nbs/03_stats.ipynb #3a9e00ca
+# %% ../nbs/03_stats.ipynb #e7535ae8
 def reduce_rows(rows, # float64 [..., 8+bins], of this process
                 total, # function: tensor -> the sum over all processes
                 least): # function: tensor -> the minimum over all processes
-    "The rows of all processes as one. What is dead in the whole is dead in each part, so the smallest number of dead channels is kept"
+    "The rows of all processes as one. What is dead in the whole is dead in each part, so the smallest number is kept"
     n,mean,m2 = rows[...,0],rows[...,1],rows[...,2]
     sums = total(torch.cat([torch.stack([n, n*mean], -1), rows[...,5:7], rows[...,8:]], -1))
     whole = sums[...,1]/sums[...,0].clamp(min=1)
