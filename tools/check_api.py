@@ -125,6 +125,6 @@ def main():
     bad = [o for m in found for o in m.missing()]
     crossed = list(crossings({m.name: m.tree for m in found}))
     bad += crossed + list(long_lines()) + list(nested_conditionals())
-    ok = f'{len(found)} modules: every public name is documented, {len(crossed)} private names cross rooms, no code line is too long'
+    ok = f'{len(found)} modules: all documented, {len(crossed)} private names cross rooms, no code line is too long'
     print('\n'.join(bad) or ok)
     sys.exit(bool(bad))
