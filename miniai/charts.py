@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['Heatmap', 'heatmap', 'color_dim', 'series', 'dead_chart', 'plot_stats', 'summary', 'to_pandas', 'compare']
 
-# %% ../nbs/03c_charts.ipynb #79a173f1
+# %% ../nbs/03c_charts.ipynb #e9a4fedd
 import math, numpy as np, torch
 from torch import Tensor
 from typing import NamedTuple
 
 from .datasets import get_grid
 from .recorder import Run, as_run, of_weights, phases
-from .stats import binnings, fields, fold, near_zero, out_of_range, row_rms, row_std, share
+from .stats import binnings, fields, fold, near_zero, out_of_range, row_rms, row_std, share_of
 
 # %% ../nbs/03c_charts.ipynb #b9b57b53
 class Heatmap(NamedTuple):
@@ -67,7 +67,7 @@ def color_dim(run, # a `Run`, or what has one
     for ax,_,edges,rows in shown: _draw(ax, heatmap(run.histories[which], edges, rows))
     return axs
 
-# %% ../nbs/03c_charts.ipynb #7cec0c1c
+# %% ../nbs/03c_charts.ipynb #df4fb252
 def series(run, # a `Run`, or what has one
            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Layer by layer: layer, first steps, rows, and a dict of lines: mean, std, near_zero, and dead (how many) where it is judged"
@@ -77,7 +77,7 @@ def series(run, # a `Run`, or what has one
     for h,data in shown:
         if not data: continue
         edges,rows = data
-        lines = dict(mean=rows[:,1], std=row_std(rows), near_zero=share(rows[:,8:], history.binning, near_zero))
+        lines = dict(mean=rows[:,1], std=row_std(rows), near_zero=share_of(rows[:,8:], history.binning, near_zero))
         if not run.no_verdict(h, which): lines['dead'] = rows[:,7]
         yield h, edges, rows, lines
 
@@ -112,7 +112,7 @@ def plot_stats(run, # a `Run`, or what has one
     axs[1].legend(loc='upper left', bbox_to_anchor=(1,1), fontsize='small')
     return axs
 
-# %% ../nbs/03c_charts.ipynb #64ac8807
+# %% ../nbs/03c_charts.ipynb #9453dddf
 def _fates(history): # for each layer: how many are dead, the first death, how many came back
     dead,died,revived = history.dead.sum(1),history.died_at,history.revived
     first = died.masked_fill(died < 0, torch.iinfo(died.dtype).max).amin(1)
@@ -130,8 +130,8 @@ def summary(run, # a `Run`, or what has one
     for h,t,w,steps,(dead,died,revived) in zip(run, totals, weights, calls, _fates(history)):
         (mean,_,lo,hi,nan,inf),counts,name = t[1:7].tolist(),t[8:],history.fine_binning
         row = dict(layer=h.name, steps=steps, mean=mean, std=row_std(t).item(), min=lo, max=hi,
-                   near_zero=share(counts, name, near_zero).item(), dead_channels=dead, channels=history.channels[h.i],
-                   died_at=died, revived=revived, out_of_range=share(counts, name, out_of_range).item(), nonfinite=int(nan+inf))
+                   near_zero=share_of(counts, name, near_zero).item(), dead_channels=dead, channels=history.channels[h.i],
+                   died_at=died, revived=revived, out_of_range=share_of(counts, name, out_of_range).item(), nonfinite=int(nan+inf))
         if (why := run.no_verdict(h, which)): row |= dict(dead_channels=None, died_at=None, revived=None)
         if which == 'updates': row['ratio'] = (row_rms(t)/row_rms(w)).item()
         if not steps: row = dict(layer=h.name, steps=0, nonfinite=0)
@@ -143,12 +143,12 @@ def summary(run, # a `Run`, or what has one
     df.attrs['no verdict'] = blanks
     return df
 
-# %% ../nbs/03c_charts.ipynb #dabd17cc
+# %% ../nbs/03c_charts.ipynb #ceab7c56
 def _numbers(history, rows, judged):
     "The numbers of all columns by name, a line each"
     counts,name = rows[:,8:],history.binning
-    out = dict(zip(fields, rows.T)) | dict(std=row_std(rows), near_zero=share(counts, name, near_zero))
-    if name != 'octaves': out['out_of_range'] = share(counts, name, out_of_range) # 10 is no edge of an octave
+    out = dict(zip(fields, rows.T)) | dict(std=row_std(rows), near_zero=share_of(counts, name, near_zero))
+    if name != 'octaves': out['out_of_range'] = share_of(counts, name, out_of_range) # 10 is no edge of an octave
     return {k: v for k,v in out.items() if k != 'm2' and (judged or k != 'dead')}
 
 def to_pandas(run): # a `Run`, or what has one

@@ -254,7 +254,7 @@ def _saturation(r):
     fed = [(h, limit) for h in r.layers if (limit := _limit(h.mod(), r.t.flat)) is not None and h.source is not None]
     if not fed: return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer'
     edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the edge of a bin below it
-    share = torch.stack([share(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
+    share = torch.stack([share_of(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
     now = share[:,-max(1, share.shape[1]//4):].median(1).values # not for a moment
     ill = now > r.t.saturated
     if not ill.any(): return
