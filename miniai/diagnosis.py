@@ -16,7 +16,7 @@ from torch.nn.utils.parametrize import is_parametrized
 from .hooking import picked_modules
 from .recorder import Recorder, as_run, flat_input
 from .sgd import keep_random
-from .stats import row_rms, row_std, share
+from .stats import row_rms, row_std, share_of
 
 # %% ../nbs/07_diagnosis.ipynb #00000008
 conditions = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
