@@ -89,7 +89,7 @@ def measure(x, # any float tensor
     return torch.cat([torch.stack([torch.as_tensor(v, dtype=torch.float64, device=x.device) for v in head]),
                       binnings[binning].count(finite.float())]), torch.stack([lo, hi])
 
-# %% ../nbs/03_stats.ipynb #ca45c8dc
+# %% ../nbs/03_stats.ipynb #00b236b5
 def row_std(rows): # [..., 8+bins]
     "Standard deviations, [...]; NaN for fewer than two values"
     return (rows[...,2]/(rows[...,0]-1)).where(rows[...,0] > 1, math.nan).sqrt()
@@ -99,8 +99,8 @@ def row_rms(rows): # [..., 8+bins]
     return (rows[...,1].square() + rows[...,2]/rows[...,0]).sqrt()
 
 def share_of(counts, # histograms, [..., bins]
-          binning, # the name of their binning
-          inside): # function of edges: True where they belong to it
+             binning, # the name of their binning
+             inside): # function of edges: True where they belong to it
     "Share of the values that are in bins with both edges `inside`, [...]"
     e = binnings[binning].edges
     return counts[...,inside(e[:-1]) & inside(e[1:])].sum(-1)/counts.sum(-1)
