@@ -112,7 +112,7 @@ def plot_stats(run, # a `Run`, or what has one
     axs[1].legend(loc='upper left', bbox_to_anchor=(1,1), fontsize='small')
     return axs
 
-# %% ../nbs/03c_charts.ipynb #9453dddf
+# %% ../nbs/03c_charts.ipynb #822b0224
 def _fates(history): # for each layer: how many are dead, the first death, how many came back
     dead,died,revived = history.dead.sum(1),history.died_at,history.revived
     first = died.masked_fill(died < 0, torch.iinfo(died.dtype).max).amin(1)
@@ -131,7 +131,8 @@ def summary(run, # a `Run`, or what has one
         (mean,_,lo,hi,nan,inf),counts,name = t[1:7].tolist(),t[8:],history.fine_binning
         row = dict(layer=h.name, steps=steps, mean=mean, std=row_std(t).item(), min=lo, max=hi,
                    near_zero=share_of(counts, name, near_zero).item(), dead_channels=dead, channels=history.channels[h.i],
-                   died_at=died, revived=revived, out_of_range=share_of(counts, name, out_of_range).item(), nonfinite=int(nan+inf))
+                   died_at=died, revived=revived, out_of_range=share_of(counts, name, out_of_range).item(),
+                   nonfinite=int(nan+inf))
         if (why := run.no_verdict(h, which)): row |= dict(dead_channels=None, died_at=None, revived=None)
         if which == 'updates': row['ratio'] = (row_rms(t)/row_rms(w)).item()
         if not steps: row = dict(layer=h.name, steps=0, nonfinite=0)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['phases', 'of_weights', 'kinds', 'channel_axis', 'flat_input', 'flat_output', 'Layer', 'Trace', 'observe', 'note',
-           'Recorder', 'unmeasurable', 'Run', 'as_run']
+           'Recorder', 'Run', 'unmeasurable', 'as_run']
 
 # %% ../nbs/03b_recorder.ipynb #ccd37d8d
 import copy, math, threading, torch, weakref
@@ -85,7 +85,7 @@ def _value(x):
     version = None if x.is_inference() else x._version
     return StorageWeakRef(x.untyped_storage()), x.storage_offset(), tuple(x.shape), x.stride(), version
 
-# %% ../nbs/03b_recorder.ipynb #3e48266d
+# %% ../nbs/03b_recorder.ipynb #32af41bd
 class Trace:
     "Who feeds whom, from what each module received and made in one forward"
     def __init__(self): self.notes = []
@@ -115,23 +115,25 @@ class Trace:
         "The channel axis of what it has made, None where it was not called"
         return next((n[3] for n in self.notes[::-1] if n[0] is mod), None)
 
-    def settle(self,
-               layers): # list of `Layer`: completed
-        "Complete what is known of the layers"
-        made = {h.i: next((m for mod,_,m,_,_ in self.notes[::-1] if mod is h.mod()), None) for h in layers}
-        received = [(mod, r) for mod,r,_,_,leaf in self.notes if leaf and r is not None] # a shared module more than once
-        for h in layers:
-            if h.is_input: continue
-            mod,mine = h.mod(),[r for m,r in received if m is h.mod()]
-            takers = [m for m,r in received if made[h.i] is not None and r == made[h.i]]
-            h.turn = max((k for k,(m,_) in enumerate(received) if m is mod), default=-1)
-            h.into = {type(m) for m in takers}
-            h.source = next((o.i for r in mine for o in layers if made[o.i] == r), None)
-            parts = {flat_output(mod)} if flat_input(mod) else {flat_input(m) for m in takers} - {None}
-            if len(parts) == 1: h.flat, = parts
-            else: h.blank = 'several activations receive it' if parts else 'no activation receives it'
+# %% ../nbs/03b_recorder.ipynb #a6637958
+@patch
+def settle(self:Trace,
+           layers): # list of `Layer`: completed
+    "Complete what is known of the layers"
+    made = {h.i: next((m for mod,_,m,_,_ in self.notes[::-1] if mod is h.mod()), None) for h in layers}
+    received = [(mod, r) for mod,r,_,_,leaf in self.notes if leaf and r is not None] # a shared module more than once
+    for h in layers:
+        if h.is_input: continue
+        mod,mine = h.mod(),[r for m,r in received if m is h.mod()]
+        takers = [m for m,r in received if made[h.i] is not None and r == made[h.i]]
+        h.turn = max((k for k,(m,_) in enumerate(received) if m is mod), default=-1)
+        h.into = {type(m) for m in takers}
+        h.source = next((o.i for r in mine for o in layers if made[o.i] == r), None)
+        parts = {flat_output(mod)} if flat_input(mod) else {flat_input(m) for m in takers} - {None}
+        if len(parts) == 1: h.flat, = parts
+        else: h.blank = 'several activations receive it' if parts else 'no activation receives it'
 
-# %% ../nbs/03b_recorder.ipynb #435f9da8
+# %% ../nbs/03b_recorder.ipynb #b9a8c7b8
 _tickets = vars(torch.ops.miniai).setdefault('tickets', weakref.WeakValueDictionary()) # number -> the hook that has it
 
 @torch.library.custom_op('miniai::observe', mutates_args=('ticket',))
@@ -144,7 +146,10 @@ def observe(x: Tensor, # what a module has put out
 @observe.register_fake
 def _(x, ticket): pass
 
-# %% ../nbs/03b_recorder.ipynb #e871aa9b
+@observe.register_vmap
+def _(info, in_dims, x, ticket): return None, None # what stands for many tensors is not measured
+
+# %% ../nbs/03b_recorder.ipynb #f9a11919
 @torch.library.custom_op('miniai::note', mutates_args=())
 def note(received: Tensor, # what a module has received
          made: Tensor, # what it has put out
@@ -157,6 +162,9 @@ def note(received: Tensor, # what a module has received
 def _(received, made, number):
     if (probe := vars(torch.ops.miniai)['tickets'].get(number)) is not None: probe.traced(received, made)
     return made.new_empty(0)
+
+@note.register_vmap
+def _(info, in_dims, received, made, number): return made.new_empty(0), None
 
 # %% ../nbs/03b_recorder.ipynb #a31ed41f
 class _Probe(Hook):
@@ -238,6 +246,91 @@ class Recorder:
         "What was recorded so far, to look at: a `Run`"
         return Run(self.layers, self.histories, self.marks, self.steps, self.failures)
 
+# %% ../nbs/03b_recorder.ipynb #131c5f23
+class Run:
+    "What was recorded, to look at"
+    def __init__(self,
+                 layers, # list of `Layer`
+                 histories, # dict: kind -> `History`, or None
+                 marks=(), # steps at which an epoch began
+                 steps=None, # dict: phase -> how many steps there were, measured or not
+                 failures=None): # dict: kind -> why it is no longer measured
+        self.layers,self.histories,self.marks,self.steps,self.failures = layers,histories,marks,steps or {},failures or {}
+
+    run = property(lambda self: self)
+    which = property(lambda self: [k for k in self.histories if k != 'losses']) # what there can be of each layer
+    measured = property(lambda self: [k for k in self.which if _has(self.histories[k])]) # those with something in them
+    nbytes = property(lambda self: sum(h.nbytes for h in self.histories.values() if h)) # that the histories hold
+    @property
+    def not_measured(self): # layer or kind -> why, and how often
+        return {h.name: h.not_measured for h in self.layers if h.left_out} | self.failures
+
+    def __iter__(self): return iter(self.layers)
+    def __len__(self): return len(self.layers)
+
+    def columns(self,
+                which): # one of `self.which`
+        "Pairs of layer and (edges in steps, rows), None for one that was never called; an error where there is nothing"
+        if which not in self.which: raise ValueError(f'which must be one of {self.which}, got {which!r}')
+        history = self.histories[which]
+        if not _has(history):
+            how = 'fit a Learner with this callback first, one that measures it, or train inside `with watch(model)`'
+            raise ValueError(f'nothing to show of {which} yet: {how}')
+        return [(h, _columns_of(history, h.i)) for h in self.layers]
+
+def _has(history): return bool(history and (history.steps or history.is_open()))
+
+def _columns_of(history, i):
+    rows = history.read(i)
+    there = rows[:,[0,5,6]].sum(1) > 0
+    if not there.any(): return None
+    rows[~there] = math.nan
+    rows[rows[:,0] == 0,1:5] = math.nan # nothing finite, so no mean
+    return history.starts(), rows
+
+# %% ../nbs/03b_recorder.ipynb #95532894
+@patch
+def attach(self:Recorder,
+           model, # any module
+           named): # pairs of name and module, those to be measured
+    "Hook the modules. Those of a model that is known go on; for another one the history starts anew"
+    if 'grads' in self.on and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in model.modules()):
+        raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
+    known = self.model() is model and [h.name for h in self.layers if not h.is_input] == [n for n,_ in named]
+    if not known: self._start(model, named)
+    self.choose()
+    self.probes.remove()
+    self.probes = Hooks([], None)
+    watched = {id(h.mod()): h for h in self.layers if not h.is_input}
+    for m in model.modules(): # the trace wants to see all leaves
+        leaf = channel_axis(m) is not None or not any(m.children())
+        if (h := watched.get(id(m))) or self.trace is not None and leaf: self._hook(h, lambda: _Probe(m, self, h, leaf))
+    if self.layers[0].is_input: self._hook(self.layers[0], lambda: _InputProbe(model, self, self.layers[0]))
+    forget_compiled()
+
+# %% ../nbs/03b_recorder.ipynb #d9276ee4
+@patch
+def _hook(self:Recorder, layer, make):
+    try: self.probes.append(make())
+    except Exception as e: # a scripted part
+        if layer: self.give_up(layer, e)
+
+@patch
+def _start(self:Recorder, model, named):
+    past = self.past
+    self.clear()
+    self.model,self.trace = weakref.ref(model),Trace()
+    if self.input: self.layers.append(Layer('input', model, is_input=True))
+    self.layers += [Layer(n, m, i) for i,(n,m) in enumerate(named, len(self.layers))]
+    device = next((p.device for p in model.parameters()), torch.device('cpu'))
+    if device.type in ('mps','meta'): device = 'cpu' # the first has no float64
+    octaves = self.kw | dict(binning='octaves', capacity=min(self.kw['capacity'], 121)) # longer rows, so there are fewer
+    for k in self.on:
+        n,kw = 1 if k == 'losses' else len(self.layers),self.kw if k in (*phases, 'losses') else octaves
+        self.histories[k] = History(n, device=device, **kw)
+    for h in self.layers: h.histories = self.histories
+    if past: self.load_state_dict(*past)
+
 # %% ../nbs/03b_recorder.ipynb #6ac36172
 @patch
 def begin(self:Recorder,
@@ -285,7 +378,7 @@ def _fail(self:Recorder, kind, error):
     self.on.discard(kind)
     self.failures[kind] = f'{type(error).__name__}: {error}'
 
-# %% ../nbs/03b_recorder.ipynb #d2cfec75
+# %% ../nbs/03b_recorder.ipynb #7053f6da
 def unmeasurable(x): # a tensor
     "Why its values cannot be measured; None if they can"
     if x.is_nested: return 'a nested tensor'
@@ -294,13 +387,19 @@ def unmeasurable(x): # a tensor
     if torch._C._functorch.is_functorch_wrapped_tensor(x): return 'inside a transform of torch.func'
     if type(x) is not Tensor and is_traceable_wrapper_subclass(x): return f'a {type(x).__name__}'
 
+# %% ../nbs/03b_recorder.ipynb #a0100d98
 @patch
 def arrived(self:Recorder,
             probe, # the hook
             out, # what its module has put out, maybe nested
             inp=None): # what it has received
-    "What the hooks call, and compiled models when they run"
-    again = recomputing()
+    "What the hooks call, and compiled models when they run. It never raises"
+    try: self._take(probe, out, inp, recomputing())
+    except Exception as e:
+        if probe.layer is not None: self.give_up(probe.layer, e)
+
+@patch
+def _take(self:Recorder, probe, out, inp, again): # again: is it a forward that is run once more?
     if not again:
         if self.before_arrival: self.before_arrival()
         if self.trace is not None and inp is not None: self._note(probe, inp, out)
@@ -313,6 +412,7 @@ def arrived(self:Recorder,
     if not again and self.measuring: self.add(layer, x)
     if 'grads' in self.on and x.requires_grad: self._await_grad(layer, x)
 
+# %% ../nbs/03b_recorder.ipynb #dad50f1a
 @patch
 def add(self:Recorder,
         layer, # one of `layers`
@@ -435,48 +535,7 @@ def _no_weights(self:Recorder, error):
     self.before = None
     for k in of_weights: self._fail(k, error)
 
-# %% ../nbs/03b_recorder.ipynb #78caea29
-@patch
-def attach(self:Recorder,
-           model, # any module
-           named): # pairs of name and module, those to be measured
-    "Hook the modules. Those of a model that is known go on; for another one the history starts anew"
-    if 'grads' in self.on and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in model.modules()):
-        raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
-    known = self.model() is model and [h.name for h in self.layers if not h.is_input] == [n for n,_ in named]
-    if not known: self._start(model, named)
-    self.choose()
-    self.probes.remove()
-    self.probes = Hooks([], None)
-    watched = {id(h.mod()): h for h in self.layers if not h.is_input}
-    for m in model.modules(): # the trace wants to see all leaves
-        leaf = channel_axis(m) is not None or not any(m.children())
-        if (h := watched.get(id(m))) or self.trace is not None and leaf: self._hook(h, lambda: _Probe(m, self, h, leaf))
-    if self.layers[0].is_input: self._hook(self.layers[0], lambda: _InputProbe(model, self, self.layers[0]))
-    forget_compiled()
-
-@patch
-def _hook(self:Recorder, layer, make):
-    try: self.probes.append(make())
-    except Exception as e: # a scripted part
-        if layer: self.give_up(layer, e)
-
-@patch
-def _start(self:Recorder, model, named):
-    past = self.past
-    self.clear()
-    self.model,self.trace = weakref.ref(model),Trace()
-    if self.input: self.layers.append(Layer('input', model, is_input=True))
-    self.layers += [Layer(n, m, i) for i,(n,m) in enumerate(named, len(self.layers))]
-    device = next((p.device for p in model.parameters()), torch.device('cpu'))
-    if device.type in ('mps','meta'): device = 'cpu' # the first has no float64
-    octaves = self.kw | dict(binning='octaves', capacity=min(self.kw['capacity'], 121)) # longer rows, so there are fewer
-    for k in self.on:
-        n,kw = 1 if k == 'losses' else len(self.layers),self.kw if k in (*phases, 'losses') else octaves
-        self.histories[k] = History(n, device=device, **kw)
-    for h in self.layers: h.histories = self.histories
-    if past: self.load_state_dict(*past)
-
+# %% ../nbs/03b_recorder.ipynb #e9c7f00d
 @patch
 def detach(self:Recorder):
     "Close what is open, and leave the model"
@@ -493,6 +552,35 @@ def cut_short(self:Recorder):
     if self.trace: self.trace = Trace()
     self.end(self.phase)
 
+# %% ../nbs/03b_recorder.ipynb #44e9812f
+@patch
+def no_verdict(self:Run,
+               layer, # one of `layers`
+               which='train'): # one of `self.which`
+    "Why its channels are not judged; None where they are"
+    if which not in phases: return 'only activations are judged' # a gradient of zero is no dead channel
+    if self.histories[which].fates.flat[layer.i,0].isnan().item(): return layer.blank or 'its channels vary'
+
+@patch
+def state_dict(self:Run):
+    "The histories so far, on the host: tensors, numbers and lists, for `torch.save`"
+    return dict(layers=[h.name for h in self.layers], marks=list(self.marks), steps=dict(self.steps),
+                histories={k: h and h.state_dict() for k,h in self.histories.items()})
+
+@patch
+def with_histories(self:Run,
+                   histories): # others, of the same layers
+    "A `Run` of the same layers with these"
+    layers = [copy.copy(h) for h in self.layers]
+    for h in layers: h.histories = histories
+    return Run(layers, histories, list(self.marks), dict(self.steps), dict(self.failures))
+
+# %% ../nbs/03b_recorder.ipynb #b0db0d01
+def as_run(o): # a `Run`, or anything that has one as its `run`
+    "The `Run` of it"
+    if hasattr(o, 'run'): return o.run
+    raise TypeError(f'this takes a Run, an ActivationStats, or what else has a `run`, got a {type(o).__name__}')
+
 # %% ../nbs/03b_recorder.ipynb #df2fae3b
 @patch
 def load_state_dict(self:Recorder,
@@ -508,69 +596,3 @@ def load_state_dict(self:Recorder,
     self.marks[:],self.past = state['marks'],None
     self.steps.update(state['steps'])
     self.choose()
-
-# %% ../nbs/03b_recorder.ipynb #174096c2
-class Run:
-    "What was recorded, to look at"
-    def __init__(self,
-                 layers, # list of `Layer`
-                 histories, # dict: kind -> `History`, or None
-                 marks=(), # steps at which an epoch began
-                 steps=None, # dict: phase -> how many steps there were, measured or not
-                 failures=None): # dict: kind -> why it is no longer measured
-        self.layers,self.histories,self.marks,self.steps,self.failures = layers,histories,marks,steps or {},failures or {}
-
-    run = property(lambda self: self)
-    which = property(lambda self: [k for k in self.histories if k != 'losses']) # what there can be of each layer
-    measured = property(lambda self: [k for k in self.which if _has(self.histories[k])]) # those with something in them
-    nbytes = property(lambda self: sum(h.nbytes for h in self.histories.values() if h)) # that the histories hold
-    @property
-    def not_measured(self): # layer or kind -> why, and how often
-        return {h.name: h.not_measured for h in self.layers if h.left_out} | self.failures
-
-    def __iter__(self): return iter(self.layers)
-    def __len__(self): return len(self.layers)
-
-    def columns(self,
-                which): # one of `self.which`
-        "Pairs of layer and (edges in steps, rows), None for one that was never called; an error where there is nothing"
-        if which not in self.which: raise ValueError(f'which must be one of {self.which}, got {which!r}')
-        history = self.histories[which]
-        if not _has(history):
-            how = 'fit a Learner with this callback first, one that measures it, or train inside `with watch(model)`'
-            raise ValueError(f'nothing to show of {which} yet: {how}')
-        return [(h, _columns_of(history, h.i)) for h in self.layers]
-
-    def no_verdict(self,
-                   layer, # one of `layers`
-                   which='train'): # one of `self.which`
-        "Why its channels are not judged; None where they are"
-        if which not in phases: return 'only activations are judged' # a gradient of zero is no dead channel
-        if self.histories[which].fates.flat[layer.i,0].isnan().item(): return layer.blank or 'its channels vary'
-
-    def state_dict(self):
-        "The histories so far, on the host: tensors, numbers and lists, for `torch.save`"
-        return dict(layers=[h.name for h in self.layers], marks=list(self.marks), steps=dict(self.steps),
-                    histories={k: h and h.state_dict() for k,h in self.histories.items()})
-
-    def with_histories(self,
-                       histories): # others, of the same layers
-        "A `Run` of the same layers with these"
-        layers = [copy.copy(h) for h in self.layers]
-        for h in layers: h.histories = histories
-        return Run(layers, histories, list(self.marks), dict(self.steps), dict(self.failures))
-
-def _has(history): return bool(history and (history.steps or history.is_open()))
-
-def _columns_of(history, i):
-    rows = history.read(i)
-    there = rows[:,[0,5,6]].sum(1) > 0
-    if not there.any(): return None
-    rows[~there] = math.nan
-    rows[rows[:,0] == 0,1:5] = math.nan # nothing finite, so no mean
-    return history.starts(), rows
-
-def as_run(o): # a `Run`, or anything that has one as its `run`
-    "The `Run` of it"
-    if hasattr(o, 'run'): return o.run
-    raise TypeError(f'this takes a Run, an ActivationStats, or what else has a `run`, got a {type(o).__name__}')

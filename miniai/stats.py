@@ -170,9 +170,11 @@ def accumulate(x, # any float tensor
     x,inner = _in_memory_order(x, axis)
     f(x, row, peaks, inner, code)
 
-# %% ../nbs/03_stats.ipynb #c7820b8e
+# %% ../nbs/03_stats.ipynb #f1751696
+def _longer(x, n): return torch.cat([x, x.new_zeros(n, *x.shape[1:])]) # by so many rows of zeros
+
 class _Store:
-    "Closed columns of all layers: `head` has the first eight numbers, `counts` the histograms, `fine` one total in fine bins"
+    "Closed columns: `head` has the first eight numbers, `counts` the histograms, `fine` one total in fine bins"
     def __init__(self, n, capacity, binning, device):
         bins,fine = len(binnings[binning].edges)-1,2048 if binning == 'octaves' else 0
         def zeros(*shape, dtype): return torch.zeros(*shape, dtype=dtype, device=device)
@@ -181,15 +183,20 @@ class _Store:
         self.which = zeros(n, dtype=torch.int32) - 1 # where a layer is in `wide`
         self.fine,self.fold = zeros(n, fine, dtype=torch.int64),fold.to(device) if fine else zeros(0, dtype=torch.int32)
 
-    def widen(self, i):
-        "Let the counts of layer `i` have 64 bits"
-        if self.which[i] >= 0: return
-        self.which[i] = len(self.wide)
-        self.wide = torch.cat([self.wide, self.counts[i:i+1].long()])
+    def widen(self, k):
+        "Let the counts of row `k` have 64 bits"
+        if self.which[k] >= 0: return
+        self.which[k] = len(self.wide)
+        self.wide = torch.cat([self.wide, self.counts[k:k+1].long()])
 
-    def rows(self, i, used): # of one layer, float64 [used, 8+bins]
-        w = int(self.which[i])
-        return torch.cat([self.head[i,:used], (self.counts[i,:used] if w < 0 else self.wide[w,:used]).double()], -1)
+    def grow(self):
+        "A row more"
+        for name in 'head','counts','fine': setattr(self, name, _longer(getattr(self, name), 1))
+        self.which = torch.cat([self.which, self.which.new_full((1,), -1)])
+
+    def rows(self, k, used): # of one layer, float64 [used, 8+bins]
+        w = int(self.which[k])
+        return torch.cat([self.head[k,:used], (self.counts[k,:used] if w < 0 else self.wide[w,:used]).double()], -1)
 
     def halve(self, used):
         "Merge the columns in pairs, all but the first; how many there are then"
@@ -233,7 +240,7 @@ class _Fates:
             self.first[i],self.number[i] = at,k
             at += k
 
-# %% ../nbs/03_stats.ipynb #d7185f38
+# %% ../nbs/03_stats.ipynb #57b2ec62
 class History:
     "Rows of statistics of several layers over a run, and what became of their channels, in constant memory"
     def __init__(self,
@@ -253,10 +260,12 @@ class History:
         self.channels,self.elements,self.most = [0]*n,[0]*n,[0]*n # `elements`: of the open step, `most`: of any
         self.varies = [False]*n # has a layer been seen with other numbers of channels?
         self.store,self.opened = None,None # made when they are needed
+        self.where = [-1]*n # the row of each layer in both, once it has been seen
         with torch.inference_mode(False):
             self.fates = _Fates(n, device)
             self.first_bad = torch.full((n,), -1, device=device) # step of the first non-finite value
             self.calls = torch.zeros(n, dtype=torch.int64, device=device) # steps in which a layer was called
+            self.at = torch.full((n,), -1, dtype=torch.int32, device=device) # `where`, for the kernels
         self.forget_views()
 
     def forget_views(self):
@@ -268,7 +277,7 @@ class History:
     @property
     def fine_binning(self): return 'log' if self.binning == 'octaves' else self.binning # of open rows and totals
 
-# %% ../nbs/03_stats.ipynb #563b5977
+# %% ../nbs/03_stats.ipynb #561b394c
 @patch
 def add(self:History,
         i, # number of the layer
@@ -286,11 +295,21 @@ def add(self:History,
 
 @patch
 def _slot(self:History, i):
-    if self.opened is None:
-        with torch.inference_mode(False): self.opened = empty_rows(self.n, binning=self.fine_binning, device=self.device)
+    if self.where[i] < 0: self._new_row(i)
     at = int(self.fates.first[i])
-    self.slots[i] = self.opened[i],self.fates.peaks[:,at:at+self.channels[i]]
+    self.slots[i] = self.opened[self.where[i]],self.fates.peaks[:,at:at+self.channels[i]]
     return self.slots[i]
+
+@patch
+def _new_row(self:History, i):
+    k = max(self.where) + 1
+    with torch.inference_mode(False):
+        if self.opened is None or k == len(self.opened): # twice as many, so that this is rare
+            more = empty_rows(1 if self.store else max(k, 1), binning=self.fine_binning, device=self.device)
+            self.opened = more if self.opened is None else torch.cat([self.opened, more])
+        if self.store: self.store.grow()
+        self.where[i],self.at[i] = k,k
+    self.forget_views()
 
 @patch
 def _resize(self:History, i, channels):
@@ -337,7 +356,7 @@ def _who_leads(self:History, i, least, most, now):
     lead[0],lead[1] = winner,ahead
     if ahead == 1: lead[2] = now
 
-# %% ../nbs/03_stats.ipynb #2cee71da
+# %% ../nbs/03_stats.ipynb #2b3b95a5
 @patch
 def close_by_torch(self:History,
                    place, # column of the store that is merged into
@@ -345,10 +364,10 @@ def close_by_torch(self:History,
                    now): # number of the step
     "Judge the channels of all layers, merge the open rows into the store, and empty them: the specification"
     s,empty = self.store,empty_rows(binning=self.binning, device=self.device)
-    for i,row in enumerate(self.opened):
-        dead = self._judge_by_torch(i, now)
-        w = int(s.which[i])
-        head,counts = s.head[i,place],s.counts[i,place] if w < 0 else s.wide[w,place]
+    for i,k in enumerate(self.where):
+        if k < 0: continue
+        row,dead,w = self.opened[k],self._judge_by_torch(i, now),int(s.which[k])
+        head,counts = s.head[k,place],s.counts[k,place] if w < 0 else s.wide[w,place]
         old = empty if fresh else torch.cat([head, counts.double()])
         new = merge(old, self.folded(row))
         head.copy_(new[:8])
@@ -356,7 +375,7 @@ def close_by_torch(self:History,
         counts.copy_(new[8:])
         self.calls[i] += row[[0,5,6]].sum() > 0
         if self.first_bad[i] < 0 and row[5:7].sum() > 0: self.first_bad[i] = now
-        if len(s.fold): s.fine[i] += row[8:].long()
+        if len(s.fold): s.fine[k] += row[8:].long()
         row.copy_(empty_rows(binning=self.fine_binning, device=self.device))
 
 @patch
@@ -368,12 +387,12 @@ def folded(self:History,
     out[...,:8] = rows[...,:8]
     return out.index_add_(-1, 8 + fold.long().to(rows.device), rows[...,8:])
 
-# %% ../nbs/03_stats.ipynb #6598c462
+# %% ../nbs/03_stats.ipynb #1477d9fa
 @patch
 def arrays(self:History):
     "All that the end of a step reads or writes, in the order of the kernels' parameters"
     s,f = self.store,self.fates
-    return (self.opened, s.head, s.counts, s.which, s.wide, s.fold, s.fine, f.first, f.number, f.flat, f.peaks, f.fate,
+    return (self.at, self.opened, s.head, s.counts, s.which, s.wide, s.fold, s.fine, f.first, f.number, f.flat, f.peaks, f.fate,
             self.first_bad, self.calls, f.lead)
 
 @patch
@@ -389,7 +408,7 @@ def close(self:History,
     elif self.device.type == 'cuda' and kernels.have_triton(): kernels.cuda_close(self.arrays(), place, fresh, now, self.window)
     else: self.close_by_torch(place, fresh, now)
 
-# %% ../nbs/03_stats.ipynb #339bb7bf
+# %% ../nbs/03_stats.ipynb #af86daa6
 @patch
 def step(self:History,
          now=None): # number of the step that is over, above the last one's; None: the next
@@ -413,9 +432,11 @@ def _place(self:History, step): return 0 if step == 0 else 1 + (step-1)//self.wi
 @patch
 def _make_store(self:History):
     with torch.inference_mode(False):
-        self.store = _Store(self.n, self.capacity, self.binning, self.device)
+        seen = max(self.where, default=-1) + 1
+        self.store = _Store(seen, self.capacity, self.binning, self.device)
         self.fates.lay_out(self.channels)
-        if self.opened is None: self.opened = empty_rows(self.n, binning=self.fine_binning, device=self.device)
+        if self.opened is None: self.opened = empty_rows(0, binning=self.fine_binning, device=self.device)
+        self.opened = self.opened[:seen].clone()
     self.forget_views()
 
 @patch
@@ -426,7 +447,7 @@ def halve(self:History):
     self.begins[1:] = self.begins[1::2]
     self.width *= 2
 
-# %% ../nbs/03_stats.ipynb #5fc12d5a
+# %% ../nbs/03_stats.ipynb #e1805efa
 History.limit = 2**31 - 1 # a larger count needs 64 bits
 
 @patch
@@ -434,15 +455,15 @@ def widen(self:History,
           i): # number of the layer
     "Let the counts of layer `i` have 64 bits; the history does so by itself in time"
     if self.store is None: self._make_store()
-    self.store.widen(i)
+    self.store.widen(self.where[i])
     self.forget_views()
 
 @patch
 def _widen(self:History, times=1):
     for i,n in enumerate(self.most):
-        if n*self.width*times > self.limit: self.widen(i)
+        if n*self.width*times > self.limit and self.where[i] >= 0: self.widen(i)
 
-# %% ../nbs/03_stats.ipynb #a8fc84d3
+# %% ../nbs/03_stats.ipynb #835aedb0
 @patch
 def is_open(self:History):
     "Has something been added since the last step?"
@@ -458,10 +479,11 @@ def read(self:History,
          i=None): # number of a layer; None: all
     "All rows so far, float64 [layers, rows, 8+bins], on the host; of one layer [rows, 8+bins]"
     if i is None: return torch.stack([self.read(j) for j in range(self.n)]) if self.n else empty_rows(0, 0, binning=self.binning)
-    used = len(self.begins)
-    rows = self.store.rows(i, used).cpu() if self.store else empty_rows(0, binning=self.binning)
+    used,k = len(self.begins),self.where[i]
+    if k < 0: return empty_rows(len(self.starts())-1, binning=self.binning)
+    rows = self.store.rows(k, used).cpu() if self.store else empty_rows(0, binning=self.binning)
     if not self.is_open(): return rows
-    place,last = self._place(self.steps),self.folded(self.opened[i].cpu())
+    place,last = self._place(self.steps),self.folded(self.opened[k].cpu())
     if place < used: last,rows = merge(rows[place], last),rows[:place]
     at = int(self.fates.first[i])
     last[7] = (self.fates.fate[0,at:at+self.channels[i]] >= self.window).sum()
@@ -480,7 +502,7 @@ def widths(self:History):
     firsts = 1 + torch.arange(-1, len(self.starts())-2)*self.width # counted among the measured
     return torch.cat([firsts.clamp(min=0), torch.tensor([self.steps + self.is_open()])]).diff()
 
-# %% ../nbs/03_stats.ipynb #21fafa88
+# %% ../nbs/03_stats.ipynb #42b4477b
 @patch
 def totals(self:History):
     "One row for each layer: the whole run, float64 [layers, 8+bins]; that of octaves has the fine bins"
@@ -498,8 +520,9 @@ def totals(self:History):
 
 @patch
 def _fine_total(self:History, i):
-    closed = self.store.fine[i].cpu().double() if self.store else 0
-    return closed + self.opened[i,8:].cpu()*self.is_open()
+    if (k := self.where[i]) < 0: return 0
+    closed = self.store.fine[k].cpu().double() if self.store else 0
+    return closed + self.opened[k,8:].cpu()*self.is_open()
 
 # %% ../nbs/03_stats.ipynb #319b9ddf
 @patch
@@ -525,8 +548,8 @@ def tensors(self:History):
     parts = {'': self, **({'store': self.store} if self.store else {}), 'fates': self.fates}
     return {f'{p}.{k}'.strip('.'): v for p,o in parts.items() for k,v in vars(o).items() if isinstance(v, Tensor) and k != 'fold'}
 
-# %% ../nbs/03_stats.ipynb #df57762a
-_plain = 'binning capacity window steps width now begins present channels elements most varies'.split()
+# %% ../nbs/03_stats.ipynb #11b71d62
+_plain = 'binning capacity window steps width now begins present channels elements most varies where'.split()
 _columns = 'store.head','store.counts','store.wide' # [layers, columns, ...]
 
 @patch
@@ -537,7 +560,7 @@ def state_dict(self:History):
     tensors = {k: kept(k, v).to('cpu', copy=True) for k,v in self.tensors().items()}
     return dict(version=2) | {k: copy.copy(vars(self)[k]) for k in _plain} | tensors
 
-# %% ../nbs/03_stats.ipynb #33ff040f
+# %% ../nbs/03_stats.ipynb #dd0ac938
 @patch
 def load_state_dict(self:History,
                     state, # of a history with as many layers and the same binning, capacity and window
@@ -548,7 +571,7 @@ def load_state_dict(self:History,
         was = len(state['channels']) if k == 'layers' else state[k]
         if was != now: raise ValueError(f'state: its history has {k}={was!r}, this one {now!r}; they must be the same')
     for k in _plain: setattr(self, k, copy.copy(state[k]))
-    if 'store.head' in state: self.store = _Store(self.n, self.capacity, self.binning, self.device)
+    if 'store.head' in state: self.store = _Store(0, self.capacity, self.binning, self.device)
     for k,v in state.items():
         if not isinstance(v, Tensor): continue
         part,_,name = k.rpartition('.')
@@ -569,12 +592,13 @@ def _only_fates(self:History):
     self.fates.peaks[:] = empty_peaks(1, self.device)
     self.elements = [0]*self.n
 
-# %% ../nbs/03_stats.ipynb #d61a7349
+# %% ../nbs/03_stats.ipynb #8bb4ccce
 def _modern(old, history): # the history that is to take it up
     "The state of a history of November 2026, as it is written now"
     rows,channels,used = old['rows'],old['channels'],len(old['begins'])
     new = History(len(channels), history.binning, max(used + 1, old['capacity']), old['window'])
     if old['binning'] != new.fine_binning: return old # which is then refused
+    for i in range(new.n): new._new_row(i)
     new._make_store()
     for k in 'steps','width','now','begins','channels': setattr(new, k, copy.copy(old[k]))
     new.store.head[:,:used] = rows[:,:used,:8]
@@ -605,7 +629,7 @@ def reduce_rows(rows, # float64 [..., 8+bins], of this process
     lo,hi,dead = least(torch.stack([rows[...,3], -rows[...,4], rows[...,7]], -1)).unbind(-1)
     return torch.cat([torch.stack([sums[...,0], whole, m2, lo, -hi], -1), sums[...,2:4], dead[...,None], sums[...,4:]], -1)
 
-# %% ../nbs/03_stats.ipynb #1ab337d2
+# %% ../nbs/03_stats.ipynb #2ed46196
 @patch
 def reduced(self:History,
             total, # functions: tensor -> its sum over all processes,
@@ -615,6 +639,7 @@ def reduced(self:History,
     out = copy.deepcopy(self)
     out.channels = most(torch.tensor(self.channels, device=self.device)).tolist() # a process may never have called a layer
     out.fates.lay_out(out.channels)
+    out._in_order()
     if out.opened is not None: out.opened = reduce_rows(out.opened, total, least)
     if out.store: out._reduce_store(total, least)
     f = out.fates
@@ -632,16 +657,28 @@ def reduced(self:History,
     return out
 
 @patch
+def _in_order(self:History): # each process has met the layers in an order of its own
+    for i,n in enumerate(self.channels):
+        if n and self.where[i] < 0: self._new_row(i)
+    order = [k for k in self.where if k >= 0]
+    for o,names in (self,('opened',)),(self.store,('head','counts','fine','which')):
+        for k in names if o else (): setattr(o, k, getattr(o, k)[order])
+    seen = iter(range(len(order)))
+    self.where = [-1 if k < 0 else next(seen) for k in self.where]
+    self.at = torch.tensor(self.where, dtype=torch.int32, device=self.device)
+
+@patch
 def _reduce_store(self:History, total, least):
     s,used = self.store,len(self.begins)
     s.head[:,:used] = reduce_rows(s.head[:,:used], total, least)
     counts = s.counts[:,:used].long()
-    for i,w in enumerate(s.which.tolist()):
-        if w >= 0: counts[i] = s.wide[w,:used]
+    for k,w in enumerate(s.which.tolist()):
+        if w >= 0: counts[k] = s.wide[w,:used]
     counts,s.fine = total(counts),total(s.fine)
-    for i in (counts.flatten(1).amax(1) > self.limit).nonzero().flatten().tolist(): s.widen(i)
-    for i,w in enumerate(s.which.tolist()): (s.counts[i] if w < 0 else s.wide[w])[:used] = counts[i]
+    for k in (counts.flatten(1).amax(1) > self.limit).nonzero().flatten().tolist(): s.widen(k)
+    for k,w in enumerate(s.which.tolist()): (s.counts[k] if w < 0 else s.wide[w])[:used] = counts[k]
 
 @patch
 def _count_dead(self:History): # of the last column this is known exactly
-    if self.store: self.store.head[:,len(self.begins)-1,7] = self.dead.sum(1).to(self.device)
+    seen = [i for i,k in enumerate(self.where) if k >= 0]
+    if self.store: self.store.head[:,len(self.begins)-1,7] = self.dead.sum(1)[seen].to(self.device).double()
