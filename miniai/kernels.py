@@ -547,7 +547,7 @@ def _fates(lo, hi, fate, size, n, now, window, below, above, C: tl.constexpr):
         tl.store(hi + c, tl.full((C,), -float('inf'), tl.float32), mask=here)
     return dead
 
-# %% ../nbs/backstage/kernels.ipynb #2099cfea
+# %% ../nbs/backstage/kernels.ipynb #e8617f3d
 @_gpu
 def _close_gpu(rows, opened, head, counts, which, wide, fine, first, channels, flat, peaks, fate, first_bad, calls, lead,
                place, fresh, now, window, layers, cap, size, bins, columns, total, offset: tl.constexpr,
@@ -589,11 +589,14 @@ def _close_gpu(rows, opened, head, counts, which, wide, fine, first, channels, f
     if offset < 0: mine = tl.load(row + 8 + b, mask=here, other=0).to(tl.int64)
     else: # octaves: four bins on each side, and all that is smaller or larger
         mine = tl.zeros((B,), tl.int64)
-        for s in range(0, bins):
-            code = tl.where(s < 1024, 1023 - s, s - 1024)//4 - offset
-            code = tl.minimum(tl.maximum(code, 0), columns - 1)
-            mine += tl.where(b == code, tl.load(row + 8 + s).to(tl.int64), 0)
-            tl.store(fine + r*total + s, tl.load(fine + r*total + s) + tl.load(row + 8 + s).to(tl.int64))
+        for k in range(0, 1024, 64):
+            c = k + tl.arange(0, 64) # codes, from the middle to both sides
+            right,left = tl.load(row + 8 + 1024 + c).to(tl.int64),tl.load(row + 8 + 1023 - c).to(tl.int64)
+            octave = tl.minimum(tl.maximum(c//4 - offset, 0), columns - 1)
+            mine += tl.sum(tl.where(b[:,None] == octave[None,:], (right + left)[None,:], 0), 1)
+            up,down = fine + r*total + 1024 + c,fine + r*total + 1023 - c
+            tl.store(up, tl.load(up) + right)
+            tl.store(down, tl.load(down) + left)
     if w < 0:
         c = counts + (r*cap + place)*columns + b
         before = tl.load(c, mask=here & (fresh == 0), other=0)
@@ -603,11 +606,10 @@ def _close_gpu(rows, opened, head, counts, which, wide, fine, first, channels, f
         before = tl.load(c, mask=here & (fresh == 0), other=0)
         tl.store(c, before + mine, mask=here)
     tl.debug_barrier() # everything was read
-    for s in range(0, 8 + bins):
-        empty = tl.full((), 0, tl.float64)
-        if s == 3: empty += float('inf')
-        if s == 4: empty -= float('inf')
-        tl.store(row + s, empty)
+    for k in range(0, 8 + bins, C):
+        c = k + tl.arange(0, C)
+        empty = tl.where(c == 3, float('inf'), tl.where(c == 4, -float('inf'), 0.))
+        tl.store(row + c, empty.to(tl.float64), mask=c < 8 + bins)
 
 # %% ../nbs/backstage/kernels.ipynb #969a67e7
 def cuda_close(arrays, # of a `History`, see `History.arrays`, on a GPU
