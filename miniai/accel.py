@@ -24,7 +24,8 @@ class MixedPrecision(TrainCB):
     def __init__(self,
                  dtype=torch.bfloat16, # or torch.float16 (on CUDA), with scaled gradients
                  n_inp=1): # how many items of a batch are inputs of the model
-        if dtype not in (torch.bfloat16, torch.float16): raise ValueError(f'dtype must be torch.bfloat16 or torch.float16, got {dtype}')
+        if dtype not in (torch.bfloat16, torch.float16):
+            raise ValueError(f'dtype must be torch.bfloat16 or torch.float16, got {dtype}')
         super().__init__(n_inp)
         self.dtype = dtype
 
@@ -52,7 +53,8 @@ class CompileCB(Callback):
         self.kw = kw
     def before_fit(self):
         model = self.learn.model
-        def call(*args, **kw): return model._call_impl(*args, **kw) # PyTorch 2.5 passes over a model of PyTorch's own modules if it is given `_call_impl` itself
+        # PyTorch 2.5 passes over a model of PyTorch's own modules if it is given `_call_impl` itself
+        def call(*args, **kw): return model._call_impl(*args, **kw)
         model._compiled_call_impl = torch.compile(call, **self.kw)
     def cleanup_fit(self): self.learn.model._compiled_call_impl = None
 
@@ -65,8 +67,10 @@ class AccelerateCB(TrainCB):
                  gradient_accumulation_steps=1, # how many batches make a step, at least 1
                  **kw): # for `accelerate.Accelerator`: mixed_precision, cpu
         try: from accelerate import Accelerator
-        except ImportError as e: raise ImportError("AccelerateCB needs the package accelerate: pip install 'miniai-activations[accelerate]'") from e
-        if gradient_accumulation_steps < 1: raise ValueError(f'gradient_accumulation_steps must be at least 1, got {gradient_accumulation_steps}')
+        except ImportError as e:
+            raise ImportError("AccelerateCB needs the package accelerate: pip install 'miniai-activations[accelerate]'") from e
+        if gradient_accumulation_steps < 1:
+            raise ValueError(f'gradient_accumulation_steps must be at least 1, got {gradient_accumulation_steps}')
         super().__init__(n_inp)
         self.acc,self.every,self.model,self.alone = Accelerator(**kw),gradient_accumulation_steps,None,ExitStack()
         self.rank,self.ranks = self.acc.process_index,self.acc.num_processes
@@ -153,11 +157,13 @@ def all_reduce(self:History,
                group=None): # processes of `torch.distributed`; None: all. Each of them must call this
     "The histories of all processes as one, a new `History` on each of them"
     total,least,most = (partial(over_ranks, group, op) for op in (dist.ReduceOp.SUM, dist.ReduceOp.MIN, dist.ReduceOp.MAX))
-    here = dict(steps=self.steps, last=self.now, layers=self.n, binning=list(binnings).index(self.binning), capacity=self.capacity)
+    binning = list(binnings).index(self.binning)
+    here = dict(steps=self.steps, last=self.now, layers=self.n, binning=binning, capacity=self.capacity)
     mine = torch.tensor([v for v in here.values() for v in (v,-v)], device=self.device)
     if not (all_ := most(mine.clone())).equal(mine): # on each rank, so that none waits for ever
         there = {k: f'{-lo} to {hi}' for k,(hi,lo) in zip(here, all_.view(-1, 2).tolist()) if hi != -lo}
-        raise ValueError(f'all ranks must have measured the same steps of the same layers; this one has {here}, they have {there}')
+        raise ValueError('all ranks must have measured the same steps of the same layers; '
+                         f'this one has {here}, they have {there}')
     return self.reduced(total, least, most)
 
 # %% ../nbs/09_accel.ipynb #6ea3a605

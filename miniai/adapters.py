@@ -28,7 +28,8 @@ class _Adapter:
         module,name,extra = cls.library
         try: parent = getattr(import_module(module), name)
         except ImportError as e:
-            raise ImportError(f"{cls.__name__} needs {module.partition('.')[0]}: pip install 'miniai-activations[{extra}]'") from e
+            package = module.partition('.')[0]
+            raise ImportError(f"{cls.__name__} needs {package}: pip install 'miniai-activations[{extra}]'") from e
         return super().__new__(cls if issubclass(cls, parent) else _joined(cls, parent))
 
     def __init__(self,
@@ -84,12 +85,14 @@ class WatchTrainerCallback(_Adapter):
 
     def _find(self, state):
         "Wrap the methods of the Trainer with this state: on an error they close the watch, and `training_step` tells its loss"
-        trainer = next((o for o in gc.get_objects() if hasattr(type(o), 'training_step') and getattr(o, '__dict__', {}).get('state') is state), None)
+        def theirs(o): return hasattr(type(o), 'training_step') and getattr(o, '__dict__', {}).get('state') is state
+        trainer = next(filter(theirs, gc.get_objects()), None)
         if trainer is None or trainer in self.trainers: return
         self.trainers.add(trainer)
         # too late for `train` if that is running: then the parts of it that there are
         for name in 'train','_run_epoch','training_step':
-            if f := getattr(trainer, name, None): setattr(trainer, name, self._wrapped(f, self._keep if name == 'training_step' else noop))
+            tell = self._keep if name == 'training_step' else noop
+            if f := getattr(trainer, name, None): setattr(trainer, name, self._wrapped(f, tell))
 
     def _wrapped(self, f, tell):
         @wraps(f)
@@ -109,7 +112,8 @@ class WatchLightningCallback(_Adapter):
     "A `Callback` for `lightning.pytorch.Trainer`: `watch` from the start of the training to its end"
     library = 'lightning.pytorch','Callback','lightning'
     def on_train_start(self, trainer, pl_module):
-        self._open(pl_module, mod_filter=[m for m in leaf_modules(pl_module) if not type(m).__module__.startswith('torchmetrics')])
+        layers = [m for m in leaf_modules(pl_module) if not type(m).__module__.startswith('torchmetrics')]
+        self._open(pl_module, mod_filter=layers)
 
     def on_train_batch_end(self, trainer, pl_module, outputs, batch, batch_idx):
         loss = outputs.get('loss') if isinstance(outputs, Mapping) else outputs

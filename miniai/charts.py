@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['Heatmap', 'heatmap', 'color_dim', 'series', 'dead_chart', 'plot_stats', 'summary', 'to_pandas', 'compare']
 
-# %% ../nbs/03c_charts.ipynb #79a173f1
+# %% ../nbs/03c_charts.ipynb #e9a4fedd
 import math, numpy as np, torch
 from torch import Tensor
 from typing import NamedTuple
 
 from .datasets import get_grid
 from .recorder import Run, as_run, of_weights, phases
-from .stats import binnings, fields, fold, near_zero, out_of_range, row_rms, row_std, share
+from .stats import binnings, fields, fold, near_zero, out_of_range, row_rms, row_std, share_of
 
 # %% ../nbs/03c_charts.ipynb #b9b57b53
 class Heatmap(NamedTuple):
@@ -67,28 +67,31 @@ def color_dim(run, # a `Run`, or what has one
     for ax,_,edges,rows in shown: _draw(ax, heatmap(run.histories[which], edges, rows))
     return axs
 
-# %% ../nbs/03c_charts.ipynb #4d512e9c
+# %% ../nbs/03c_charts.ipynb #df4fb252
 def series(run, # a `Run`, or what has one
            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Layer by layer: layer, first steps, rows, and a dict of lines: mean, std, near_zero, and dead (how many) where it is judged"
     run = as_run(run)
+    shown = run.columns(which) # which complains where there is nothing
     history = run.histories[which]
-    for h,data in run.columns(which): # which complains where there is nothing
+    for h,data in shown:
         if not data: continue
         edges,rows = data
-        lines = dict(mean=rows[:,1], std=row_std(rows), near_zero=share(rows[:,8:], history.binning, near_zero))
+        lines = dict(mean=rows[:,1], std=row_std(rows), near_zero=share_of(rows[:,8:], history.binning, near_zero))
         if not run.no_verdict(h, which): lines['dead'] = rows[:,7]
         yield h, edges, rows, lines
 
-# %% ../nbs/03c_charts.ipynb #11e8558c
+# %% ../nbs/03c_charts.ipynb #3a767f03
 def dead_chart(run, # a `Run`, or what has one
                figsize=(11,5), # width and height in inches
                which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "The share of activations near zero, and of channels that are dead, over time. Returns the axes"
     axs,shown = _grid(run := as_run(run), which, figsize)
+    channels = run.histories[which].channels
     for (ax,*_),(h,edges,_,lines) in zip(shown, series(run, which)):
-        ax.plot(edges[:-1], lines['near_zero'], clip_on=False, label='|x| < 0.25') # a line at 0 or 1 must be seen, so nothing is clipped
-        if 'dead' in lines: ax.plot(edges[:-1], lines['dead']/run.histories[which].channels[h.i], clip_on=False, label='dead channels')
+        def line(y, label): ax.plot(edges[:-1], y, clip_on=False, label=label) # a line at 0 or 1 must be seen
+        line(lines['near_zero'], '|x| < 0.25')
+        if 'dead' in lines: line(lines['dead']/channels[h.i], 'dead channels')
         else: ax.plot([], [], ' ', label=f'dead? {run.no_verdict(h, which)}')
         ax.set(ylim=(0,1), ylabel='share')
         ax.legend(fontsize='small')
@@ -109,7 +112,7 @@ def plot_stats(run, # a `Run`, or what has one
     axs[1].legend(loc='upper left', bbox_to_anchor=(1,1), fontsize='small')
     return axs
 
-# %% ../nbs/03c_charts.ipynb #ab298afc
+# %% ../nbs/03c_charts.ipynb #822b0224
 def _fates(history): # for each layer: how many are dead, the first death, how many came back
     dead,died,revived = history.dead.sum(1),history.died_at,history.revived
     first = died.masked_fill(died < 0, torch.iinfo(died.dtype).max).amin(1)
@@ -126,9 +129,10 @@ def summary(run, # a `Run`, or what has one
     weights = run.histories['weights'].totals() if which == 'updates' else totals
     for h,t,w,steps,(dead,died,revived) in zip(run, totals, weights, calls, _fates(history)):
         (mean,_,lo,hi,nan,inf),counts,name = t[1:7].tolist(),t[8:],history.fine_binning
-        row = dict(layer=h.name, steps=steps, mean=mean, std=row_std(t).item(), min=lo, max=hi, near_zero=share(counts, name, near_zero).item(),
-                   dead_channels=dead, channels=history.channels[h.i], died_at=died, revived=revived,
-                   out_of_range=share(counts, name, out_of_range).item(), nonfinite=int(nan+inf))
+        row = dict(layer=h.name, steps=steps, mean=mean, std=row_std(t).item(), min=lo, max=hi,
+                   near_zero=share_of(counts, name, near_zero).item(), dead_channels=dead, channels=history.channels[h.i],
+                   died_at=died, revived=revived, out_of_range=share_of(counts, name, out_of_range).item(),
+                   nonfinite=int(nan+inf))
         if (why := run.no_verdict(h, which)): row |= dict(dead_channels=None, died_at=None, revived=None)
         if which == 'updates': row['ratio'] = (row_rms(t)/row_rms(w)).item()
         if not steps: row = dict(layer=h.name, steps=0, nonfinite=0)
@@ -140,11 +144,12 @@ def summary(run, # a `Run`, or what has one
     df.attrs['no verdict'] = blanks
     return df
 
-# %% ../nbs/03c_charts.ipynb #21a5bb89
+# %% ../nbs/03c_charts.ipynb #ceab7c56
 def _numbers(history, rows, judged):
     "The numbers of all columns by name, a line each"
-    out = dict(zip(fields, rows.T)) | dict(std=row_std(rows), near_zero=share(rows[:,8:], history.binning, near_zero))
-    if history.binning != 'octaves': out['out_of_range'] = share(rows[:,8:], history.binning, out_of_range) # 10 is no edge of an octave
+    counts,name = rows[:,8:],history.binning
+    out = dict(zip(fields, rows.T)) | dict(std=row_std(rows), near_zero=share_of(counts, name, near_zero))
+    if name != 'octaves': out['out_of_range'] = share_of(counts, name, out_of_range) # 10 is no edge of an octave
     return {k: v for k,v in out.items() if k != 'm2' and (judged or k != 'dead')}
 
 def to_pandas(run): # a `Run`, or what has one

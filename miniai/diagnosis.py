@@ -16,11 +16,12 @@ from torch.nn.utils.parametrize import is_parametrized
 from .hooking import picked_modules
 from .recorder import Recorder, as_run, flat_input
 from .sgd import keep_random
-from .stats import row_rms, row_std, share
+from .stats import row_rms, row_std, share_of
 
 # %% ../nbs/07_diagnosis.ipynb #00000008
+# among equally severe ones, likely causes first
 conditions = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
-    exploding_gradients vanishing_gradients constant_output unnormalised_input loss_not_decreasing update_ratio'''.split()) # among equally severe ones, likely causes first
+    exploding_gradients vanishing_gradients constant_output unnormalised_input loss_not_decreasing update_ratio'''.split())
 
 class Finding(NamedTuple):
     "One thing that is wrong"
@@ -63,7 +64,7 @@ class Findings(list):
 class Thresholds(NamedTuple):
     "What the judges compare with; the comment says: worst healthy run | mildest sick run of the zoo, or the source"
     leap: float = .4 # a step changes the median layer's weights by so much of their size: .24 | .65
-    rise: float = 3. # or the spread of at least half of the layers rises to so many times its start (as in the activation notebook)
+    rise: float = 3. # or the spread of at least half of the layers rises to so many times its start (see the activation notebook)
     fall: float = .3 # and then falls to so much of its peak: .5 | .14
     exploding: float = 30. # size of a layer's output, in sizes of the input: 12 | 76
     vanishing: float = .02 # spread of a layer's output, in spreads of the input or of its own start: .11 | .005
@@ -85,12 +86,15 @@ _silent = nn.Identity,nn.Flatten,nn.Unflatten,nn.modules.dropout._DropoutNd,nn.m
 
 def leaf_modules(mod): # any module
     "The innermost modules that compute something, and modules with weights of their own, as a list"
-    inside = [] if isinstance(mod, nn.MultiheadAttention) else [m for n,m in mod.named_children() if n != 'parametrizations'] # whose weights they use without calling a layer
-    own = not isinstance(mod, _silent) and (not inside or is_parametrized(mod) or any(True for _ in mod.parameters(recurse=False)))
+    # attention uses the weights of the layer in it without calling it
+    children = [] if isinstance(mod, nn.MultiheadAttention) else mod.named_children()
+    inside = [m for n,m in children if n != 'parametrizations']
+    weights = is_parametrized(mod) or any(True for _ in mod.parameters(recurse=False))
+    own = not isinstance(mod, _silent) and (weights or not inside)
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
 # %% ../nbs/07_diagnosis.ipynb #64f83756
-_norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,*([nn.RMSNorm] if hasattr(nn, 'RMSNorm') else []),nn.LocalResponseNorm
+_norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
 
@@ -121,7 +125,9 @@ class _Evidence:
 
     def i(self, layers): return [h.i for h in layers]
     def when(self, there): return int(self.starts[int(there.double().argmax())]) # the first column that is true
-    def of(self, which): return row_rms(self._cut(self.histories[which]))[self.i(self.weighted)] # sizes of the weights, gradients or updates, [layers, columns]
+    def of(self, which):
+        "Sizes of the weights, gradients or updates, [layers, columns]"
+        return row_rms(self._cut(self.histories[which]))[self.i(self.weighted)]
     def relative(self, which):
         "The same, in sizes of the weights. A layer that starts at zero has no size to compare with"
         weights = self.of('weights')
@@ -146,17 +152,20 @@ def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
-    if not isinstance(thresholds, Thresholds): raise TypeError(f'thresholds must be Thresholds, such as Thresholds(dead=.3), got {thresholds!r}')
+    if not isinstance(thresholds, Thresholds):
+        raise TypeError(f'thresholds must be Thresholds, such as Thresholds(dead=.3), got {thresholds!r}')
     run = as_run(stats)
     if 'train' not in run.measured:
         asked = 'Was the watched model trained, in training mode, while it was watched?'
         raise ValueError(f'nothing to judge yet: no step of training has been measured. {asked}')
     history = run.histories['train']
-    if not any(history.called()): raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
+    if not any(history.called()):
+        raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
     evidence = _Evidence(run, thresholds)
     answers = {name: judge(evidence) for name,judge in _judges.items()}
     found = [a for a in answers.values() if isinstance(a, Finding)]
-    return Findings(found, {k: a for k,a in answers.items() if isinstance(a, str)}, history.steps + history.is_open(), run.not_measured)
+    not_judged = {k: a for k,a in answers.items() if isinstance(a, str)}
+    return Findings(found, not_judged, history.steps + history.is_open(), run.not_measured)
 
 # %% ../nbs/07_diagnosis.ipynb #00000023
 @_judge
@@ -167,9 +176,12 @@ def _nonfinite(r):
     which = min(first, key=first.get) # the forward, if both at the same step
     layers = [h for h in r.every if bad[which][h.i] == first[which]]
     count = r.histories[which].totals()[layers[0].i,5:7].sum()
+    begins = f"It begins in {'the gradient of ' if which != 'train' else ''}{layers[0].name}: "
+    large = 'its numbers have grown too large. Lower the learning rate, or clip'
+    undefined = ('look for log, sqrt or a division there. '
+                 'If the values grew before, lower the learning rate or clip')
     return Finding('nonfinite', [h.name for h in layers], first[which], 'critical', {'NaN and Inf': (int(count), 0)},
-        f"It begins in {'the gradient of ' if which != 'train' else ''}{layers[0].name}: " +
-        ('its numbers have grown too large. Lower the learning rate, or clip' if layers[0] in r.weighted else 'look for log, sqrt or a division there. If the values grew before, lower the learning rate or clip') +
+        begins + (large if layers[0] in r.weighted else undefined) +
         ': `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not')
 
 # %% ../nbs/07_diagnosis.ipynb #0000002d
@@ -185,8 +197,10 @@ def _high_learning_rate(r):
     if not leaps and (cycle.sum() < 2 or cycle.double().mean() < .5): return # one layer alone proves nothing
     evidence = dict(rise=(rise.nanmedian().item(), r.t.rise), fall=(fall.nanmedian().item(), r.t.fall))
     if leap is not None: evidence = {'largest update': (leap.max().item(), r.t.leap)} | evidence
-    return Finding('high_learning_rate', [h.name for h in r.free], r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()]), 'critical', evidence,
-        'Lower the learning rate, to a third at first, or let `torch.optim.lr_scheduler.OneCycleLR` start it low. A `Learner` has `lr_find()`, which suggests one')
+    step = r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()])
+    return Finding('high_learning_rate', [h.name for h in r.free], step, 'critical', evidence,
+        'Lower the learning rate, to a third at first, or let `torch.optim.lr_scheduler.OneCycleLR` start it low. '
+        'A `Learner` has `lr_find()`, which suggests one')
 
 # %% ../nbs/07_diagnosis.ipynb #00000038
 @_judge
@@ -195,8 +209,11 @@ def _exploding_activations(r):
     ill = (size > r.t.exploding).any(1)
     if not ill.any(): return
     step = r.when((size > r.t.exploding).any(0))
+    at_once = ('The weights start too large: `from miniai.init import init_weights; model.apply(init_weights)`, '
+               'or `lsuv_init` there; ')
+    later = 'Lower the learning rate; '
     return Finding('exploding_activations', r.names(ill, r.free), step, 'critical', dict(size=(size.max().item(), r.t.exploding)),
-        ('The weights start too large: `from miniai.init import init_weights; model.apply(init_weights)`, or `lsuv_init` there; ' if step == 0 else 'Lower the learning rate; ') +
+        (at_once if step == 0 else later) +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
 # %% ../nbs/07_diagnosis.ipynb #00000040
@@ -210,9 +227,13 @@ def _vanishing_activations(r):
     now = (last/r.unit)[ill]
     start = bool((silent & ill).any())
     step = 0 if start else r.when((spread[ill]/r.unit < r.t.vanishing).any(0))
-    return Finding('vanishing_activations', r.names(ill, r.free), step, 'critical', {'spread': (now.min().item(), r.t.vanishing)},
-        ('Nothing reaches it: look at the layers before' if not now.min() else 'The weights start too small: `from miniai.init import init_weights; model.apply(init_weights)`, or `lsuv_init` there' if start else
-         'Something has broken them on the way: lower the learning rate, clip the gradients, or train with `nn.BatchNorm2d` or `nn.LayerNorm`'))
+    if not now.min(): advice = 'Nothing reaches it: look at the layers before'
+    elif start: advice = ('The weights start too small: `from miniai.init import init_weights; model.apply(init_weights)`, '
+                          'or `lsuv_init` there')
+    else: advice = ('Something has broken them on the way: lower the learning rate, clip the gradients, '
+                    'or train with `nn.BatchNorm2d` or `nn.LayerNorm`')
+    return Finding('vanishing_activations', r.names(ill, r.free), step, 'critical',
+        {'spread': (now.min().item(), r.t.vanishing)}, advice)
 
 # %% ../nbs/07_diagnosis.ipynb #00000048
 @_judge
@@ -223,9 +244,12 @@ def _exploding_gradients(r):
     ill = gradient > r.t.gradient
     if not ill.any(): return
     step = r.when((gradients > r.t.gradient).any(0))
-    return Finding('exploding_gradients', r.names(ill, r.weighted), step, 'warning', dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
-        'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' +
-        ('The weights start too large (`from miniai.init import init_weights; model.apply(init_weights)`), or the targets are: normalise them' if step == 0 else 'Lower the learning rate, and see that `opt.zero_grad()` is called for each step'))
+    at_once = ('The weights start too large (`from miniai.init import init_weights; model.apply(init_weights)`), '
+               'or the targets are: normalise them')
+    later = 'Lower the learning rate, and see that `opt.zero_grad()` is called for each step'
+    return Finding('exploding_gradients', r.names(ill, r.weighted), step, 'warning',
+        dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
+        'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' + (at_once if step == 0 else later))
 
 # %% ../nbs/07_diagnosis.ipynb #00000050
 @_judge
@@ -235,11 +259,13 @@ def _vanishing_gradients(r):
     share = gradient/gradient[r.dense].nan_to_num(0).max().clamp(min=1e-38) # an embedding's is small: few of its rows are used
     ill = (share.nan_to_num(0).cummax(0).values < r.t.fading) & ~share.isnan() & r.dense
     if not ill.any(): return
+    bent = any(isinstance(h.mod(), (nn.Sigmoid, nn.Tanh)) for h in r.layers)
+    nothing = 'Nothing comes back: the layers behind are dead or saturated'
+    little = ('Use ReLU or GELU instead of sigmoid or tanh, ' if bent else '') + (
+        '`from miniai.init import init_weights; model.apply(init_weights)`, '
+        'normalisation layers, or connections that skip layers')
     return Finding('vanishing_gradients', r.names(ill, r.weighted), 0, 'critical' if ill.double().mean() >= .5 else 'warning',
-        {'share of the strongest': (share[ill].min().item(), r.t.fading)},
-        'Nothing comes back: the layers behind are dead or saturated' if not share.min() else
-        ('Use ReLU or GELU instead of sigmoid or tanh, ' if any(isinstance(h.mod(), (nn.Sigmoid, nn.Tanh)) for h in r.layers) else '') +
-        '`from miniai.init import init_weights; model.apply(init_weights)`, normalisation layers, or connections that skip layers')
+        {'share of the strongest': (share[ill].min().item(), r.t.fading)}, little if share.min() else nothing)
 
 # %% ../nbs/07_diagnosis.ipynb #216e3295
 def _limit(mod, flat): # `flat`: share of the steepest slope
@@ -254,13 +280,14 @@ def _saturation(r):
     fed = [(h, limit) for h in r.layers if (limit := _limit(h.mod(), r.t.flat)) is not None and h.source is not None]
     if not fed: return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer'
     edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the edge of a bin below it
-    share = torch.stack([share(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
+    share = torch.stack([share_of(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
     now = share[:,-max(1, share.shape[1]//4):].median(1).values # not for a moment
     ill = now > r.t.saturated
     if not ill.any(): return
     return Finding('saturation', r.names(ill, [h for h,_ in fed]), r.when((share[ill] > r.t.saturated).any(0)), 'warning',
         dict(share=(now.max().item(), r.t.saturated)),
-        'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, or ReLU or GELU instead')
+        'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, '
+        'or ReLU or GELU instead')
 
 # %% ../nbs/07_diagnosis.ipynb #00000060
 @_judge
@@ -270,7 +297,8 @@ def _constant_output(r):
     if (steps := int(r.history.ahead[h.i])) < r.t.ahead: return
     return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
         f'Channel {int(r.history.winner[h.i])} is always ahead. ' +
-        r.learns(': dead or silent layers before it are the cause. Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
+        r.learns(': dead or silent layers before it are the cause. '
+                 'Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
 # %% ../nbs/07_diagnosis.ipynb #a6eede44
 @_judge
@@ -286,10 +314,12 @@ def _dead_channels(r):
     named = [h for h in sick.values() if not (flat_input(h.mod()) and h.source in sick)]
     step = min(int(r.history.died_at[h.i].cpu()[now[h.i]].min()) for h in named)
     dead,channels = sum(int(now[h.i].sum()) for h in named),sum(r.history.channels[h.i] for h in named)
+    at_once = ('Dead from the start: look at the biases and at the input of these layers (is it nearly constant?); '
+               '`from miniai.init import init_weights; model.apply(init_weights)`, or normalise before. ')
+    later = 'Dead channels rarely come back: lower the learning rate and start anew. '
     return Finding('dead_channels', [h.name for h in named], step, 'critical' if share.max() >= .5 else 'warning',
         dict(share=(share.max().item(), r.t.dead), dead=(dead, math.ceil(r.t.dead*channels))),
-        ('Dead from the start: look at the biases and at the input of these layers (is it nearly constant?); `from miniai.init import init_weights; model.apply(init_weights)`, or normalise before. ' if step == 0 else
-         'Dead channels rarely come back: lower the learning rate and start anew. ') +
+        (at_once if step == 0 else later) +
         '`nn.LeakyReLU`, `nn.GELU` or `miniai.init.GeneralRelu(leak=.1)` cannot die')
 
 # %% ../nbs/07_diagnosis.ipynb #0000006f
@@ -300,21 +330,27 @@ def _unnormalised_input(r):
     offset,scale = abs(row[1].item()/r.unit) if r.unit else 0., r.unit
     if offset <= r.t.offset and 1/r.t.scale <= scale <= r.t.scale: return
     bad = offset > 10*r.t.offset or not .1 <= scale <= 10
-    return Finding('unnormalised_input', ['input'], 0, 'warning' if bad else 'info', {'mean, in deviations': (offset, r.t.offset), 'deviation': (scale, r.t.scale if scale > 1 else 1/r.t.scale)},
-        'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, or `DataLoaders.in_memory(dd, bs, normalize=True)`')
+    allowed = r.t.scale if scale > 1 else 1/r.t.scale
+    return Finding('unnormalised_input', ['input'], 0, 'warning' if bad else 'info',
+        {'mean, in deviations': (offset, r.t.offset), 'deviation': (scale, allowed)},
+        'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
+        'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
 # %% ../nbs/07_diagnosis.ipynb #00000076
 @_judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
-    if not losses or losses.steps < r.t.ahead: return f'fewer than {r.t.ahead} losses are known: fit a Learner, or tell `watch` with `w.log(loss)`'
+    if not losses or losses.steps < r.t.ahead:
+        return f'fewer than {r.t.ahead} losses are known: fit a Learner, or tell `watch` with `w.log(loss)`'
     mean = losses.read()[0,:,1]
     half,quarter = len(mean)//2,max(1, len(mean)//4)
     start,middle,end = (m.nanmean().item() for m in (mean[:3], mean[half-quarter//2:half+quarter//2+1], mean[-quarter:]))
     progress,lately = (start-end)/abs(start) if start else 0.,(middle-end)/abs(middle) if middle else 0.
     if not (progress < r.t.progress and lately < r.t.plateau): return
-    return Finding('loss_not_decreasing', [], 0, 'warning', {'share it has fallen by': (progress, r.t.progress), 'in the second half': (lately, r.t.plateau)},
-        r.learns('. Alone: look at some inputs with their labels, try other learning rates, a longer run, and whether the model can learn ten samples by heart'))
+    return Finding('loss_not_decreasing', [], 0, 'warning',
+        {'share it has fallen by': (progress, r.t.progress), 'in the second half': (lately, r.t.plateau)},
+        r.learns('. Alone: look at some inputs with their labels, try other learning rates, a longer run, '
+                 'and whether the model can learn ten samples by heart'))
 
 # %% ../nbs/07_diagnosis.ipynb #00000081
 @_judge
@@ -325,16 +361,18 @@ def _update_ratio(r):
     if math.isnan(middle) or r.t.slow <= middle <= r.t.fast: return
     slow = middle < r.t.slow
     ill = ratio < r.t.slow if slow else ratio > r.t.fast
+    if not middle: advice = 'Nothing moves: is the rate 0, or does no gradient come'
+    elif slow: advice = 'The steps are too small to learn anything: mend what stands beside it, then raise the learning rate'
+    else: advice = 'The steps are too large: lower the learning rate'
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
-        ('Nothing moves: is the rate 0, or does no gradient come' if not middle else 'The steps are too small to learn anything: mend what stands beside it, then raise the learning rate' if slow else 'The steps are too large: lower the learning rate') +
-        '. About a thousandth of the weights is usual')
+        advice + '. About a thousandth of the weights is usual')
 
 # %% ../nbs/07_diagnosis.ipynb #151d0a50
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input
                exploding=10.): # the size of one that is too large
-    "`Findings` on one batch; their `table` has a row for each layer with weights: its depth, spread and size, in spreads of the input"
+    "`Findings` on one batch, with a `table` of all layers with weights: their depth, spread and size, in spreads of the input"
     import pandas as pd
     rec,buffers = Recorder(('train',), input=True),[b.clone() for b in model.buffers()]
     with ExitStack() as after, torch.no_grad(), keep_random():
@@ -346,9 +384,12 @@ def check_init(model, # a module in the mode in which it is to be trained
         rec.end('train')
     run = _Evidence(rec.run, Thresholds(vanishing=vanishing, exploding=exploding))
     asked = 'nonfinite','exploding_activations','vanishing_activations','saturation','unnormalised_input'
-    run.free = [h for h in run.free if any(p.any() for p in h.mod().parameters(recurse=False))] # one that starts at zero is meant to
+    # one that starts at zero is meant to
+    run.free = [h for h in run.free if any(p.any() for p in h.mod().parameters(recurse=False))]
     answers = {c: _judges[c](run) if c in asked else 'this takes training' for c in conditions}
-    out = Findings([a for a in answers.values() if isinstance(a, Finding)], {c: a for c,a in answers.items() if isinstance(a, str)}, 1)
+    found = [a for a in answers.values() if isinstance(a, Finding)]
+    out = Findings(found, {c: a for c,a in answers.items() if isinstance(a, str)}, 1)
     i = run.i(run.weighted)
-    out.table = pd.DataFrame(dict(layer=[h.name for h in run.weighted], spread=(run.spread[i,0]/run.unit).tolist(), size=(run.size[i,0]/run.unit).tolist()))
+    spread,size = ((v[i,0]/run.unit).tolist() for v in (run.spread, run.size))
+    out.table = pd.DataFrame(dict(layer=[h.name for h in run.weighted], spread=spread, size=size))
     return out

@@ -71,14 +71,15 @@ class PreHook(Hook):
     "Calls `f(hook, module, args, kwargs)` before each forward"
     def _register(self, m, caller): return m.register_forward_pre_hook(caller, with_kwargs=True)
 
-# %% ../nbs/backstage/hooking.ipynb #7e73166c
+# %% ../nbs/backstage/hooking.ipynb #cfac6953
 class Hooks(list):
     "A list of hooks, one for each of `ms`; as a context manager, or deleted from it, they are removed"
     def __init__(self,
                  ms, # modules to hook, iterated as they are
                  f): # called as `f(hook, module, inp, out)`
         if not hasattr(ms, '__iter__') and not hasattr(ms, '__getitem__'):
-            raise TypeError(f'ms must be an iterable of modules, got a {type(ms).__name__}; for all parts of a model: model.modules()')
+            what = f'got a {type(ms).__name__}; for all parts of a model: model.modules()'
+            raise TypeError(f'ms must be an iterable of modules, {what}')
         super().__init__([Hook(m, f) for m in ms])
 
     def __enter__(self): return self
@@ -140,7 +141,7 @@ def recomputing():
     "Is this a forward that activation checkpointing runs again, in the middle of the backward?"
     return torch._C._current_graph_task_id() != -1
 
-# %% ../nbs/backstage/hooking.ipynb #0fb58719
+# %% ../nbs/backstage/hooking.ipynb #9538a15c
 class HooksCallback(Callback):
     "Hooks `hookfunc` into the model's modules during each fit; iterable, and as long as its hooks"
     def __init__(self,
@@ -158,11 +159,11 @@ class HooksCallback(Callback):
 
     def before_fit(self):
         model = self.learn.model
-        named = picked_modules(model, self.mod_filter)
-        if self.hooked() is model and [h.name for h in self.hooks] == [n for n,_ in named]:
+        known,named = self.hooked(),picked_modules(model, self.mod_filter)
+        if known is model and [h.name for h in self.hooks] == [n for n,_ in named]:
             for h in self: h.attach(h.mod())
         else:
-            if len(self) and self.hooked() is not model: print(f'{type(self).__name__}: another model, so the history starts anew')
+            if len(self) and known is not model: print(f'{type(self).__name__}: another model, so the history starts anew')
             self.hooks,self.hooked = Hooks((), None),weakref.ref(model)
             self.hooks.extend(Hook(m, self._measure, n) for n,m in named)
         forget_compiled()

@@ -10,7 +10,7 @@ import gc, math, sys, torch, torch.nn.functional as F
 from contextlib import ExitStack
 from torch import nn
 
-from .hooking import Hooks, picked_modules
+from .hooking import Hooks, layer_name, picks
 from .learner import Callback
 
 # %% ../nbs/05_initializing.ipynb #0000001d
@@ -104,7 +104,8 @@ def lsuv_init(model, # changed in place: the weights and biases of its convoluti
               tol=.05, # how far means may be from 0 and deviations from 1, above 0
               tries=10): # how often to correct, at least 1
     "Layer-sequential unit variance: a dict with each layer's mean and deviation on `xb`; a `ValueError` names what stays off"
-    names = {m: n for n,m in picked_modules(model, mod_filter) if isinstance(m, _weighted)}
+    named = [(layer_name(n, m), m) for n,m in model.named_modules() if isinstance(m, _weighted)]
+    names = {m: n for n,m in named if picks(mod_filter, n, m)}
     if not names: raise ValueError(f'mod_filter={mod_filter!r} matches no convolution or linear layer')
     buffers = [b.clone() for b in model.buffers()]
     dropouts = [m for m in model.modules() if isinstance(m, nn.modules.dropout._DropoutNd) and m.training]

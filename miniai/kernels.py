@@ -231,9 +231,9 @@ def _gather(out, tables, lo, hi, inner, row, low, high): # inner: how many place
                     row[3],row[4] = min(row[3], lo[p,i]),max(row[4], hi[p,i])
                     i += 1
 
-# %% ../nbs/backstage/kernels.ipynb #b824fc6d
+# %% ../nbs/backstage/kernels.ipynb #8a32764c
 @_jit()
-def _merge(out, tables, lo, hi, inner, row, bins, peaks, stride, channels): # row and peaks: addresses, stride: of the two halves, in numbers
+def _merge(out, tables, lo, hi, inner, row, bins, peaks, stride, channels): # row and peaks: addresses, stride: of its halves
     both = carray(_pointer(peaks), (stride+channels,), np.float32)
     _gather(out, tables, lo, hi, inner, carray(_pointer(row), (8+bins,), np.float64), both[:channels], both[stride:])
 
@@ -245,9 +245,9 @@ def _alone(x, n, inner, short, code, places, row, bins, peaks, stride, channels)
     _part(0, carray(_pointer(x), (n,), np.float32), 0 if short else inner, code, out, tables, lo, hi)
     _merge(out, tables, lo, hi, inner if short else 1, row, bins, peaks, stride, channels)
 
-# %% ../nbs/backstage/kernels.ipynb #57107dbd
+# %% ../nbs/backstage/kernels.ipynb #fd0130b4
 _share = 8*_block # the least that is worth a thread
-_shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache beside the block
+_shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache
 
 @functools.cache
 def _say_compiled():
@@ -282,8 +282,8 @@ def have_triton():
     "Can the CUDA kernel be compiled?"
     return importlib.util.find_spec('triton') is not None
 
-# %% ../nbs/backstage/kernels.ipynb #86c01d76
-tl = SimpleNamespace(constexpr=type('constexpr', (), {})) # stands in for triton.language, whose marks the functions' parameters carry
+# %% ../nbs/backstage/kernels.ipynb #153eefad
+tl = SimpleNamespace(constexpr=type('constexpr', (), {})) # stands in for triton.language, whose marks the parameters carry
 
 _on_gpu = []
 def _gpu(f):
@@ -459,9 +459,9 @@ def _channels(i, first, n, now, window, flat, peaks, fate, lead):
         lead[0,i] = winner
     return dead
 
-# %% ../nbs/backstage/kernels.ipynb #aed55ccd
+# %% ../nbs/backstage/kernels.ipynb #eba44ae1
 @_jit()
-def _into(row, head, counts, fold): # the first is merged into the two others; fold: where its bins are in `counts`, none: the same
+def _into(row, head, counts, fold): # the first is merged into the next two; fold: where its bins are in `counts`
     n,delta = head[0]+row[0],row[1]-head[1]
     if row[0] > 0:
         head[1] += delta*row[0]/n
@@ -473,22 +473,24 @@ def _into(row, head, counts, fold): # the first is merged into the two others; f
         if row[8+b] > 0: counts[fold[b] if fold.size else b] += np.int64(row[8+b])
 
 @_jit()
-def _close(place, fresh, now, window, opened, head, counts, which, wide, fold, fine, first, channels, flat, peaks, fate,
+def _close(place, fresh, now, window, at, opened, head, counts, which, wide, fold, fine, first, channels, flat, peaks, fate,
            first_bad, calls, lead):
-    for i in range(len(opened)):
-        row,h = opened[i],head[i,place]
+    for i in range(len(at)):
+        k = at[i]
+        if k < 0: continue # not seen so far
+        row,h = opened[k],head[k,place]
         if fresh:
             h[:3],h[3],h[4],h[5:] = 0,np.inf,-np.inf,0
-            counts[i,place] = 0
-            if which[i] >= 0: wide[which[i],place] = 0
+            counts[k,place] = 0
+            if which[k] >= 0: wide[which[k],place] = 0
         h[7] = _channels(i, first[i], channels[i], now, window, flat, peaks, fate, lead)
         bad = row[5] + row[6]
         if row[0] + bad == 0: continue # not called
         calls[i] += 1
         if bad > 0 and first_bad[i] < 0: first_bad[i] = now
-        if which[i] >= 0: _into(row, h, wide[which[i],place], fold)
-        else: _into(row, h, counts[i,place], fold)
-        for b in range(fine.shape[1]): fine[i,b] += np.int64(row[8+b])
+        if which[k] >= 0: _into(row, h, wide[which[k],place], fold)
+        else: _into(row, h, counts[k,place], fold)
+        for b in range(fine.shape[1]): fine[k,b] += np.int64(row[8+b])
         row[:3],row[3],row[4],row[5:] = 0,np.inf,-np.inf,0
 
 def cpu_close(arrays, # of a `History`, see `History.arrays`, as numpy has them
@@ -545,13 +547,15 @@ def _fates(lo, hi, fate, size, n, now, window, below, above, C: tl.constexpr):
         tl.store(hi + c, tl.full((C,), -float('inf'), tl.float32), mask=here)
     return dead
 
-# %% ../nbs/backstage/kernels.ipynb #8f7eda20
+# %% ../nbs/backstage/kernels.ipynb #e8617f3d
 @_gpu
-def _close_gpu(opened, head, counts, which, wide, fine, first, channels, flat, peaks, fate, first_bad, calls, lead,
+def _close_gpu(rows, opened, head, counts, which, wide, fine, first, channels, flat, peaks, fate, first_bad, calls, lead,
                place, fresh, now, window, layers, cap, size, bins, columns, total, offset: tl.constexpr,
                B: tl.constexpr, C: tl.constexpr):
     i = tl.program_id(0)
-    row,h = opened + i*(8 + bins),head + (i*cap + place)*8
+    r = tl.load(rows + i)
+    if r < 0: return # not seen so far
+    row,h = opened + r*(8 + bins),head + (r*cap + place)*8
     at,n = tl.load(first + i),tl.load(channels + i)
     lo,hi = peaks + at,peaks + size + at
     best,winner,most,called = _lead(lo, hi, n, C)
@@ -580,18 +584,21 @@ def _close_gpu(opened, head, counts, which, wide, fine, first, channels, flat, p
     tl.store(h + 7, dead.to(tl.float64))
     if k + nan + inf > 0: tl.store(calls + i, tl.load(calls + i) + 1)
     if (nan + inf > 0) & (tl.load(first_bad + i) < 0): tl.store(first_bad + i, now.to(tl.int64))
-    b,w = tl.arange(0, B),tl.load(which + i)
+    b,w = tl.arange(0, B),tl.load(which + r)
     here = b < columns
     if offset < 0: mine = tl.load(row + 8 + b, mask=here, other=0).to(tl.int64)
     else: # octaves: four bins on each side, and all that is smaller or larger
         mine = tl.zeros((B,), tl.int64)
-        for s in range(0, bins):
-            code = tl.where(s < 1024, 1023 - s, s - 1024)//4 - offset
-            code = tl.minimum(tl.maximum(code, 0), columns - 1)
-            mine += tl.where(b == code, tl.load(row + 8 + s).to(tl.int64), 0)
-            tl.store(fine + i*total + s, tl.load(fine + i*total + s) + tl.load(row + 8 + s).to(tl.int64))
+        for k in range(0, 1024, 64):
+            c = k + tl.arange(0, 64) # codes, from the middle to both sides
+            right,left = tl.load(row + 8 + 1024 + c).to(tl.int64),tl.load(row + 8 + 1023 - c).to(tl.int64)
+            octave = tl.minimum(tl.maximum(c//4 - offset, 0), columns - 1)
+            mine += tl.sum(tl.where(b[:,None] == octave[None,:], (right + left)[None,:], 0), 1)
+            up,down = fine + r*total + 1024 + c,fine + r*total + 1023 - c
+            tl.store(up, tl.load(up) + right)
+            tl.store(down, tl.load(down) + left)
     if w < 0:
-        c = counts + (i*cap + place)*columns + b
+        c = counts + (r*cap + place)*columns + b
         before = tl.load(c, mask=here & (fresh == 0), other=0)
         tl.store(c, before + mine.to(tl.int32), mask=here)
     else:
@@ -599,13 +606,12 @@ def _close_gpu(opened, head, counts, which, wide, fine, first, channels, flat, p
         before = tl.load(c, mask=here & (fresh == 0), other=0)
         tl.store(c, before + mine, mask=here)
     tl.debug_barrier() # everything was read
-    for s in range(0, 8 + bins):
-        empty = tl.full((), 0, tl.float64)
-        if s == 3: empty += float('inf')
-        if s == 4: empty -= float('inf')
-        tl.store(row + s, empty)
+    for k in range(0, 8 + bins, C):
+        c = k + tl.arange(0, C)
+        empty = tl.where(c == 3, float('inf'), tl.where(c == 4, -float('inf'), 0.))
+        tl.store(row + c, empty.to(tl.float64), mask=c < 8 + bins)
 
-# %% ../nbs/backstage/kernels.ipynb #328133c6
+# %% ../nbs/backstage/kernels.ipynb #969a67e7
 def cuda_close(arrays, # of a `History`, see `History.arrays`, on a GPU
                place, # column of the store that is merged into
                fresh, # is it new?
@@ -613,9 +619,9 @@ def cuda_close(arrays, # of a `History`, see `History.arrays`, on a GPU
                window): # steps without activity after which a channel is dead
     "As `cpu_close`, in one launch, without waiting for the GPU"
     _compile_gpu()
-    opened,head,counts,which,wide,fold,fine,*rest = arrays
-    n,cap,columns = counts.shape
+    at,opened,head,counts,which,wide,fold,fine,*rest = arrays
+    n,(_,cap,columns) = len(at),counts.shape
     offset = -1 if not len(fold) else 63 # see `_octave` in `miniai.stats`
     with torch.cuda.device_of(opened):
-        _close_gpu[(n,)](opened, head, counts, which, wide, fine, *rest, place, int(fresh), now, window, n, cap, rest[3].shape[1],
-                         opened.shape[1]-8, columns, fine.shape[1], offset, _pow2(columns), 256, num_warps=4)
+        _close_gpu[(n,)](at, opened, head, counts, which, wide, fine, *rest, place, int(fresh), now, window, n, cap,
+                         rest[3].shape[1], opened.shape[1]-8, columns, fine.shape[1], offset, _pow2(columns), 256, num_warps=4)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['phases', 'of_weights', 'kinds', 'channel_axis', 'flat_input', 'flat_output', 'Layer', 'Trace', 'observe', 'note',
-           'Recorder', 'unmeasurable', 'Run', 'as_run']
+           'Recorder', 'Run', 'unmeasurable', 'as_run']
 
 # %% ../nbs/03b_recorder.ipynb #ccd37d8d
 import copy, math, threading, torch, weakref
@@ -42,7 +42,7 @@ def flat_output(mod): # a module
     "The same for its output, which for all above is where the input is flat"
     return tuple(mod.forward(torch.tensor(flat)).tolist()) if (flat := _own_flat(mod)) is not None else flat_input(mod)
 
-# %% ../nbs/03b_recorder.ipynb #868b910f
+# %% ../nbs/03b_recorder.ipynb #5804748a
 class Layer:
     "What is known of a layer"
     def __init__(self,
@@ -52,9 +52,12 @@ class Layer:
                  is_input=False): # is it what the model receives?
         self.name,self.mod,self.i,self.is_input = name,weakref.ref(mod),i,is_input
         self.axis = 1 if is_input else None # of its channels; None: not known yet
-        self.flat,self.blank = None,'it is no layer' if is_input else None # where its outputs make no difference, or why nobody knows
-        self.source,self.into,self.turn = None,set(),-1 # number of the layer that feeds it, types of modules that it feeds, its place in a forward
-        self.left_out,self.failed,self.histories = {},None,{} # reason -> how often it was not measured; the reason why it no longer is
+        self.flat = None # where its outputs make no difference: below the first, above the second
+        self.blank = 'it is no layer' if is_input else None # why nobody knows
+        self.source,self.into = None,set() # number of the layer that feeds it, types of the modules that it feeds
+        self.turn = -1 # its place in a forward
+        self.left_out,self.failed = {},None # reason -> how often it was not measured; the reason why it no longer is
+        self.histories = {} # kind -> `History`
 
     stats = property(lambda self: _columns(self.histories['train'] or self.histories['valid'], self.i)[:3])
     valid_stats = property(lambda self: _columns(self.histories['valid'], self.i)[:3])
@@ -82,7 +85,7 @@ def _value(x):
     version = None if x.is_inference() else x._version
     return StorageWeakRef(x.untyped_storage()), x.storage_offset(), tuple(x.shape), x.stride(), version
 
-# %% ../nbs/03b_recorder.ipynb #ead59f39
+# %% ../nbs/03b_recorder.ipynb #32af41bd
 class Trace:
     "Who feeds whom, from what each module received and made in one forward"
     def __init__(self): self.notes = []
@@ -107,24 +110,30 @@ class Trace:
             if made is not None and made == value: return axis
         return self.notes[-1][3] if self.notes else None
 
-    def axis(self, mod): return next((n[3] for n in self.notes[::-1] if n[0] is mod), None)
+    def axis(self,
+             mod): # a module
+        "The channel axis of what it has made, None where it was not called"
+        return next((n[3] for n in self.notes[::-1] if n[0] is mod), None)
 
-    def settle(self, layers):
-        "Complete what is known of the layers"
-        made = {h.i: next((m for mod,_,m,_,_ in self.notes[::-1] if mod is h.mod()), None) for h in layers}
-        received = [(mod, r) for mod,r,_,_,leaf in self.notes if leaf and r is not None] # a shared module more than once
-        for h in layers:
-            if h.is_input: continue
-            mod,mine = h.mod(),[r for m,r in received if m is h.mod()]
-            takers = [m for m,r in received if made[h.i] is not None and r == made[h.i]]
-            h.turn = max((k for k,(m,_) in enumerate(received) if m is mod), default=-1)
-            h.into = {type(m) for m in takers}
-            h.source = next((o.i for r in mine for o in layers if made[o.i] == r), None)
-            parts = {flat_output(mod)} if flat_input(mod) else {flat_input(m) for m in takers} - {None}
-            if len(parts) == 1: h.flat, = parts
-            else: h.blank = 'several activations receive it' if parts else 'no activation receives it'
+# %% ../nbs/03b_recorder.ipynb #a6637958
+@patch
+def settle(self:Trace,
+           layers): # list of `Layer`: completed
+    "Complete what is known of the layers"
+    made = {h.i: next((m for mod,_,m,_,_ in self.notes[::-1] if mod is h.mod()), None) for h in layers}
+    received = [(mod, r) for mod,r,_,_,leaf in self.notes if leaf and r is not None] # a shared module more than once
+    for h in layers:
+        if h.is_input: continue
+        mod,mine = h.mod(),[r for m,r in received if m is h.mod()]
+        takers = [m for m,r in received if made[h.i] is not None and r == made[h.i]]
+        h.turn = max((k for k,(m,_) in enumerate(received) if m is mod), default=-1)
+        h.into = {type(m) for m in takers}
+        h.source = next((o.i for r in mine for o in layers if made[o.i] == r), None)
+        parts = {flat_output(mod)} if flat_input(mod) else {flat_input(m) for m in takers} - {None}
+        if len(parts) == 1: h.flat, = parts
+        else: h.blank = 'several activations receive it' if parts else 'no activation receives it'
 
-# %% ../nbs/03b_recorder.ipynb #435f9da8
+# %% ../nbs/03b_recorder.ipynb #b9a8c7b8
 _tickets = vars(torch.ops.miniai).setdefault('tickets', weakref.WeakValueDictionary()) # number -> the hook that has it
 
 @torch.library.custom_op('miniai::observe', mutates_args=('ticket',))
@@ -137,7 +146,10 @@ def observe(x: Tensor, # what a module has put out
 @observe.register_fake
 def _(x, ticket): pass
 
-# %% ../nbs/03b_recorder.ipynb #e871aa9b
+@observe.register_vmap
+def _(info, in_dims, x, ticket): return None, None # what stands for many tensors is not measured
+
+# %% ../nbs/03b_recorder.ipynb #f9a11919
 @torch.library.custom_op('miniai::note', mutates_args=())
 def note(received: Tensor, # what a module has received
          made: Tensor, # what it has put out
@@ -150,6 +162,9 @@ def note(received: Tensor, # what a module has received
 def _(received, made, number):
     if (probe := vars(torch.ops.miniai)['tickets'].get(number)) is not None: probe.traced(received, made)
     return made.new_empty(0)
+
+@note.register_vmap
+def _(info, in_dims, received, made, number): return made.new_empty(0), None
 
 # %% ../nbs/03b_recorder.ipynb #a31ed41f
 class _Probe(Hook):
@@ -191,7 +206,7 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #4a4ded7b
+# %% ../nbs/03b_recorder.ipynb #0233f5cc
 phases = 'train','valid'
 of_weights = 'weights','weight_grads','updates' # they have no scale of their own, and are the same on all processes
 kinds = *phases,'grads',*of_weights,'losses' # what histories there can be
@@ -227,7 +242,94 @@ class Recorder:
         self.chosen = {p: p in self.on and bool(self.sampler(p, n)) for p,n in self.steps.items()}
 
     @property
-    def run(self): return Run(self.layers, self.histories, self.marks, self.steps, self.failures)
+    def run(self):
+        "What was recorded so far, to look at: a `Run`"
+        return Run(self.layers, self.histories, self.marks, self.steps, self.failures)
+
+# %% ../nbs/03b_recorder.ipynb #131c5f23
+class Run:
+    "What was recorded, to look at"
+    def __init__(self,
+                 layers, # list of `Layer`
+                 histories, # dict: kind -> `History`, or None
+                 marks=(), # steps at which an epoch began
+                 steps=None, # dict: phase -> how many steps there were, measured or not
+                 failures=None): # dict: kind -> why it is no longer measured
+        self.layers,self.histories,self.marks,self.steps,self.failures = layers,histories,marks,steps or {},failures or {}
+
+    run = property(lambda self: self)
+    which = property(lambda self: [k for k in self.histories if k != 'losses']) # what there can be of each layer
+    measured = property(lambda self: [k for k in self.which if _has(self.histories[k])]) # those with something in them
+    nbytes = property(lambda self: sum(h.nbytes for h in self.histories.values() if h)) # that the histories hold
+    @property
+    def not_measured(self): # layer or kind -> why, and how often
+        return {h.name: h.not_measured for h in self.layers if h.left_out} | self.failures
+
+    def __iter__(self): return iter(self.layers)
+    def __len__(self): return len(self.layers)
+
+    def columns(self,
+                which): # one of `self.which`
+        "Pairs of layer and (edges in steps, rows), None for one that was never called; an error where there is nothing"
+        if which not in self.which: raise ValueError(f'which must be one of {self.which}, got {which!r}')
+        history = self.histories[which]
+        if not _has(history):
+            how = 'fit a Learner with this callback first, one that measures it, or train inside `with watch(model)`'
+            raise ValueError(f'nothing to show of {which} yet: {how}')
+        return [(h, _columns_of(history, h.i)) for h in self.layers]
+
+def _has(history): return bool(history and (history.steps or history.is_open()))
+
+def _columns_of(history, i):
+    rows = history.read(i)
+    there = rows[:,[0,5,6]].sum(1) > 0
+    if not there.any(): return None
+    rows[~there] = math.nan
+    rows[rows[:,0] == 0,1:5] = math.nan # nothing finite, so no mean
+    return history.starts(), rows
+
+# %% ../nbs/03b_recorder.ipynb #95532894
+@patch
+def attach(self:Recorder,
+           model, # any module
+           named): # pairs of name and module, those to be measured
+    "Hook the modules. Those of a model that is known go on; for another one the history starts anew"
+    if 'grads' in self.on and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in model.modules()):
+        raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
+    known = self.model() is model and [h.name for h in self.layers if not h.is_input] == [n for n,_ in named]
+    if not known: self._start(model, named)
+    self.choose()
+    self.probes.remove()
+    self.probes = Hooks([], None)
+    watched = {id(h.mod()): h for h in self.layers if not h.is_input}
+    for m in model.modules(): # the trace wants to see all leaves
+        leaf = channel_axis(m) is not None or not any(m.children())
+        if (h := watched.get(id(m))) or self.trace is not None and leaf: self._hook(h, lambda: _Probe(m, self, h, leaf))
+    if self.layers[0].is_input: self._hook(self.layers[0], lambda: _InputProbe(model, self, self.layers[0]))
+    forget_compiled()
+
+# %% ../nbs/03b_recorder.ipynb #d9276ee4
+@patch
+def _hook(self:Recorder, layer, make):
+    try: self.probes.append(make())
+    except Exception as e: # a scripted part
+        if layer: self.give_up(layer, e)
+
+@patch
+def _start(self:Recorder, model, named):
+    past = self.past
+    self.clear()
+    self.model,self.trace = weakref.ref(model),Trace()
+    if self.input: self.layers.append(Layer('input', model, is_input=True))
+    self.layers += [Layer(n, m, i) for i,(n,m) in enumerate(named, len(self.layers))]
+    device = next((p.device for p in model.parameters()), torch.device('cpu'))
+    if device.type in ('mps','meta'): device = 'cpu' # the first has no float64
+    octaves = self.kw | dict(binning='octaves', capacity=min(self.kw['capacity'], 121)) # longer rows, so there are fewer
+    for k in self.on:
+        n,kw = 1 if k == 'losses' else len(self.layers),self.kw if k in (*phases, 'losses') else octaves
+        self.histories[k] = History(n, device=device, **kw)
+    for h in self.layers: h.histories = self.histories
+    if past: self.load_state_dict(*past)
 
 # %% ../nbs/03b_recorder.ipynb #6ac36172
 @patch
@@ -276,21 +378,28 @@ def _fail(self:Recorder, kind, error):
     self.on.discard(kind)
     self.failures[kind] = f'{type(error).__name__}: {error}'
 
-# %% ../nbs/03b_recorder.ipynb #6a8b73da
+# %% ../nbs/03b_recorder.ipynb #7053f6da
 def unmeasurable(x): # a tensor
     "Why its values cannot be measured; None if they can"
-    if x.layout != torch.strided or x.is_nested: return 'a nested tensor' if x.is_nested else f'a tensor of layout {str(x.layout)[6:]}'
+    if x.is_nested: return 'a nested tensor'
+    if x.layout != torch.strided: return f'a tensor of layout {str(x.layout)[6:]}'
     if not x.is_floating_point(): return f'numbers of type {str(x.dtype)[6:]}'
     if torch._C._functorch.is_functorch_wrapped_tensor(x): return 'inside a transform of torch.func'
     if type(x) is not Tensor and is_traceable_wrapper_subclass(x): return f'a {type(x).__name__}'
 
+# %% ../nbs/03b_recorder.ipynb #a0100d98
 @patch
 def arrived(self:Recorder,
             probe, # the hook
             out, # what its module has put out, maybe nested
             inp=None): # what it has received
-    "What the hooks call, and compiled models when they run"
-    again = recomputing()
+    "What the hooks call, and compiled models when they run. It never raises"
+    try: self._take(probe, out, inp, recomputing())
+    except Exception as e:
+        if probe.layer is not None: self.give_up(probe.layer, e)
+
+@patch
+def _take(self:Recorder, probe, out, inp, again): # again: is it a forward that is run once more?
     if not again:
         if self.before_arrival: self.before_arrival()
         if self.trace is not None and inp is not None: self._note(probe, inp, out)
@@ -303,6 +412,7 @@ def arrived(self:Recorder,
     if not again and self.measuring: self.add(layer, x)
     if 'grads' in self.on and x.requires_grad: self._await_grad(layer, x)
 
+# %% ../nbs/03b_recorder.ipynb #dad50f1a
 @patch
 def add(self:Recorder,
         layer, # one of `layers`
@@ -318,7 +428,9 @@ def add(self:Recorder,
     except Exception as e: self.give_up(layer, e)
 
 @patch
-def give_up(self:Recorder, layer, error):
+def give_up(self:Recorder,
+            layer, # one of `layers`
+            error): # that was raised
     "A layer could not be measured: leave it out from now on, and say why"
     layer.failed = f'{type(error).__name__}: {error}'
     layer.leave_out(layer.failed)
@@ -329,7 +441,7 @@ def _axis(self:Recorder, layer):
     if (axis := channel_axis(mod) if self.axis is None else self.axis) is None and self.trace: axis = self.trace.axis(mod)
     return self.last_axis if axis is None else axis
 
-# %% ../nbs/03b_recorder.ipynb #325b6f7f
+# %% ../nbs/03b_recorder.ipynb #09fb952b
 Recorder.last_axis = 1 # where nothing is known
 
 @patch
@@ -339,7 +451,7 @@ def _note(self:Recorder, probe, inp, out):
 
 @patch
 def _settle_trace(self:Recorder):
-    "After the first forward it is known who feeds whom; modules that are not measured are left, unless compiled code has their hooks"
+    "After the first forward it is known who feeds whom. Hooks in modules that are not measured go, unless compiled code has them"
     if self.trace is None or not self.trace.notes: return
     trace,self.trace = self.trace,None
     try: trace.settle(self.layers)
@@ -382,14 +494,16 @@ def _await_grad(self:Recorder, layer, x):
     try: x.register_hook(arrived)
     except Exception as e: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #e0f18f6f
+# %% ../nbs/03b_recorder.ipynb #f9357ccf
 @patch
 def before_update(self:Recorder,
                   maybe=False): # may the step begin only now, by a forward inside the optimiser's step?
     "An optimiser is about to make its step: keep the weights"
-    if 'updates' not in self.on or not (self.now is not None or self.chosen['train'] and (maybe or 'train' in self.opened)): return
+    measured = self.now is not None or self.chosen['train'] and (maybe or 'train' in self.opened)
+    if not measured or 'updates' not in self.on: return
     try:
-        weights = [(h, w) for h in self.layers if not h.is_input and h.mod() for w in h.mod().parameters(recurse=False) if w.ndim > 1]
+        mods = [(h, h.mod()) for h in self.layers if not h.is_input]
+        weights = [(h, w) for h,m in mods if m is not None for w in m.parameters(recurse=False) if w.ndim > 1]
         weights = [(h, w) for h,w in weights if not self._leave_out_weight(h, w)]
         self.before = weights, torch._foreach_add([w.detach() for _,w in weights], 0) if weights else []
     except Exception as e: self._no_weights(e)
@@ -421,46 +535,7 @@ def _no_weights(self:Recorder, error):
     self.before = None
     for k in of_weights: self._fail(k, error)
 
-# %% ../nbs/03b_recorder.ipynb #8eab3b52
-@patch
-def attach(self:Recorder,
-           model, # any module
-           named): # pairs of name and module, those to be measured
-    "Hook the modules. Those of a model that is known go on; for another one the history starts anew"
-    if 'grads' in self.on and any(hasattr(m, '_orig_mod') or m._compiled_call_impl for m in model.modules()):
-        raise ValueError('grads=True needs the model as it is, this one is compiled: watch it without, or fit `model._orig_mod`')
-    known = self.model() is model and [h.name for h in self.layers if not h.is_input] == [n for n,_ in named]
-    if not known: self._start(model, named)
-    self.choose()
-    self.probes.remove()
-    self.probes = Hooks([], None)
-    watched = {id(h.mod()): h for h in self.layers if not h.is_input}
-    for m in model.modules(): # the trace wants to see all leaves
-        leaf = channel_axis(m) is not None or not any(m.children())
-        if (h := watched.get(id(m))) or self.trace is not None and leaf: self._hook(h, lambda: _Probe(m, self, h, leaf))
-    if self.layers[0].is_input: self._hook(self.layers[0], lambda: _InputProbe(model, self, self.layers[0]))
-    forget_compiled()
-
-@patch
-def _hook(self:Recorder, layer, make):
-    try: self.probes.append(make())
-    except Exception as e: # a scripted part
-        if layer: self.give_up(layer, e)
-
-@patch
-def _start(self:Recorder, model, named):
-    past = self.past
-    self.clear()
-    self.model,self.trace = weakref.ref(model),Trace()
-    if self.input: self.layers.append(Layer('input', model, is_input=True))
-    self.layers += [Layer(n, m, i) for i,(n,m) in enumerate(named, len(self.layers))]
-    device = next((p.device for p in model.parameters()), torch.device('cpu'))
-    if device.type in ('mps','meta'): device = 'cpu' # the first has no float64
-    octaves = self.kw | dict(binning='octaves', capacity=min(self.kw['capacity'], 121)) # these rows are longer, so there are fewer
-    for k in self.on: self.histories[k] = History(1 if k == 'losses' else len(self.layers), device=device, **(self.kw if k in (*phases,'losses') else octaves))
-    for h in self.layers: h.histories = self.histories
-    if past: self.load_state_dict(*past)
-
+# %% ../nbs/03b_recorder.ipynb #e9c7f00d
 @patch
 def detach(self:Recorder):
     "Close what is open, and leave the model"
@@ -477,6 +552,35 @@ def cut_short(self:Recorder):
     if self.trace: self.trace = Trace()
     self.end(self.phase)
 
+# %% ../nbs/03b_recorder.ipynb #44e9812f
+@patch
+def no_verdict(self:Run,
+               layer, # one of `layers`
+               which='train'): # one of `self.which`
+    "Why its channels are not judged; None where they are"
+    if which not in phases: return 'only activations are judged' # a gradient of zero is no dead channel
+    if self.histories[which].fates.flat[layer.i,0].isnan().item(): return layer.blank or 'its channels vary'
+
+@patch
+def state_dict(self:Run):
+    "The histories so far, on the host: tensors, numbers and lists, for `torch.save`"
+    return dict(layers=[h.name for h in self.layers], marks=list(self.marks), steps=dict(self.steps),
+                histories={k: h and h.state_dict() for k,h in self.histories.items()})
+
+@patch
+def with_histories(self:Run,
+                   histories): # others, of the same layers
+    "A `Run` of the same layers with these"
+    layers = [copy.copy(h) for h in self.layers]
+    for h in layers: h.histories = histories
+    return Run(layers, histories, list(self.marks), dict(self.steps), dict(self.failures))
+
+# %% ../nbs/03b_recorder.ipynb #b0db0d01
+def as_run(o): # a `Run`, or anything that has one as its `run`
+    "The `Run` of it"
+    if hasattr(o, 'run'): return o.run
+    raise TypeError(f'this takes a Run, an ActivationStats, or what else has a `run`, got a {type(o).__name__}')
+
 # %% ../nbs/03b_recorder.ipynb #df2fae3b
 @patch
 def load_state_dict(self:Recorder,
@@ -492,69 +596,3 @@ def load_state_dict(self:Recorder,
     self.marks[:],self.past = state['marks'],None
     self.steps.update(state['steps'])
     self.choose()
-
-# %% ../nbs/03b_recorder.ipynb #0e211ace
-class Run:
-    "What was recorded, to look at"
-    def __init__(self,
-                 layers, # list of `Layer`
-                 histories, # dict: kind -> `History`, or None
-                 marks=(), # steps at which an epoch began
-                 steps=None, # dict: phase -> how many steps there were, measured or not
-                 failures=None): # dict: kind -> why it is no longer measured
-        self.layers,self.histories,self.marks,self.steps,self.failures = layers,histories,marks,steps or {},failures or {}
-
-    run = property(lambda self: self)
-    which = property(lambda self: [k for k in self.histories if k != 'losses']) # what there can be of each layer
-    measured = property(lambda self: [k for k in self.which if _has(self.histories[k])]) # those with something in them
-    nbytes = property(lambda self: sum(h.nbytes for h in self.histories.values() if h)) # that the histories hold
-    @property
-    def not_measured(self): # layer or kind -> why, and how often
-        return {h.name: h.not_measured for h in self.layers if h.left_out} | self.failures
-
-    def __iter__(self): return iter(self.layers)
-    def __len__(self): return len(self.layers)
-
-    def columns(self,
-                which): # one of `self.which`
-        "Pairs of layer and (edges in steps, rows), None for one that was never called; an error where there is nothing"
-        if which not in self.which: raise ValueError(f'which must be one of {self.which}, got {which!r}')
-        history = self.histories[which]
-        if not _has(history):
-            how = 'fit a Learner with this callback first, one that measures it, or train inside `with watch(model)`'
-            raise ValueError(f'nothing to show of {which} yet: {how}')
-        return [(h, _columns_of(history, h.i)) for h in self.layers]
-
-    def no_verdict(self,
-                   layer, # one of `layers`
-                   which='train'): # one of `self.which`
-        "Why its channels are not judged; None where they are"
-        if which not in phases: return 'only activations are judged' # a gradient of zero is no dead channel
-        if self.histories[which].fates.flat[layer.i,0].isnan().item(): return layer.blank or 'its channels vary'
-
-    def state_dict(self):
-        "The histories so far, on the host: tensors, numbers and lists, for `torch.save`"
-        return dict(layers=[h.name for h in self.layers], marks=list(self.marks), steps=dict(self.steps),
-                    histories={k: h and h.state_dict() for k,h in self.histories.items()})
-
-    def with_histories(self,
-                       histories): # others, of the same layers
-        "A `Run` of the same layers with these"
-        layers = [copy.copy(h) for h in self.layers]
-        for h in layers: h.histories = histories
-        return Run(layers, histories, list(self.marks), dict(self.steps), dict(self.failures))
-
-def _has(history): return bool(history and (history.steps or history.is_open()))
-
-def _columns_of(history, i):
-    rows = history.read(i)
-    there = rows[:,[0,5,6]].sum(1) > 0
-    if not there.any(): return None
-    rows[~there] = math.nan
-    rows[rows[:,0] == 0,1:5] = math.nan # nothing finite, so no mean
-    return history.starts(), rows
-
-def as_run(o): # a `Run`, or anything that has one as its `run`
-    "The `Run` of it"
-    if not hasattr(o, 'run'): raise TypeError(f'this takes a Run, an ActivationStats, or what else has a `run`, got a {type(o).__name__}')
-    return o.run

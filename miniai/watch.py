@@ -53,7 +53,8 @@ class _Alarm:
     def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for `watch`
         if check < 1: raise ValueError(f'check must be at least 1, got {check!r}')
         stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
-        if odd := set(stop_on) - set(conditions): raise ValueError(f'stop_on takes names from {list(conditions)}, got {sorted(odd)}')
+        if odd := set(stop_on) - set(conditions):
+            raise ValueError(f'stop_on takes names from {list(conditions)}, got {sorted(odd)}')
         self.stats,self.on_finding,self.stop_on,self.check,self.thresholds = stats,on_finding,stop_on,check,thresholds
         self.raises = True # or only note it in `stopped`?
         self.reset()
@@ -113,8 +114,8 @@ def __enter__(self:watch):
         stack.callback(self._leave)
         self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
         stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
-        for register,f in (register_optimizer_step_pre_hook, self._step_begins), (register_optimizer_step_post_hook, self._step_ends):
-            stack.callback(register(f).remove)
+        stack.callback(register_optimizer_step_pre_hook(self._step_begins).remove)
+        stack.callback(register_optimizer_step_post_hook(self._step_ends).remove)
         self.stack = stack.pop_all()
     return self
 
