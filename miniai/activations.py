@@ -59,7 +59,7 @@ def get_min(h): # a hook, or anything whose `stats[2]` is a sequence of histogra
     counts = torch.stack(list(h.stats[2])).float()
     return counts[:,0]/counts.sum(1)
 
-# %% ../nbs/04_activations.ipynb #5a610cac
+# %% ../nbs/04_activations.ipynb #fc73b024
 class ActivationStats(HooksCallback):
     "Statistics of each module's output at each step of a fit, and charts of them"
     def __init__(self,
@@ -67,11 +67,11 @@ class ActivationStats(HooksCallback):
                  on_train=True, # measure training?
                  on_valid=False, # measure validation, into a history of its own?
                  binning='abs', # 'abs', 'signed' or 'log', see `binnings`
-                 window=30, # steps without any activity after which a channel is dead
+                 window=30, # measured steps without any activity after which a channel is dead
                  capacity=1001, # columns kept; in longer runs neighbours are merged
                  axis=None, # the channel axis; None: as the module's type has it
                  grads=False, # also the gradients of the outputs? (not in compiled models)
-                 weights=False, # also the weights, their gradients, and each step's updates of them?
+                 weights=False, # also the weights (of two or more axes), their gradients, and each step's updates?
                  every=1, # measure one step in so many, at least 1; the steps keep their numbers
                  input=False): # also what the model receives, as a layer `input`?
         on = dict(train=on_train, losses=on_train, valid=on_valid, grads=grads, **dict.fromkeys(of_weights, weights))
@@ -99,7 +99,7 @@ class ActivationStats(HooksCallback):
     def clear(self): self.recorder.clear()
 
     color_dim,dead_chart,plot_stats = charts.color_dim,charts.dead_chart,charts.plot_stats # they take what has a `run`
-    run,hooks = property(lambda self: self.recorder.run),property(lambda self: self.recorder.layers)
+    run,hooks = property(lambda self: self.recorder.run),property(lambda self: self.recorder.layers) # one for each hook
     measuring,every = property(lambda self: self.recorder.measuring),property(lambda self: self.recorder.every)
 
     def load_state_dict(self,

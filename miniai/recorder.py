@@ -331,7 +331,7 @@ def _start(self:Recorder, model, named):
     for h in self.layers: h.histories = self.histories
     if past: self.load_state_dict(*past)
 
-# %% ../nbs/03b_recorder.ipynb #6ac36172
+# %% ../nbs/03b_recorder.ipynb #05ca605a
 @patch
 def begin(self:Recorder,
           phase): # 'train' or 'valid'
@@ -339,8 +339,8 @@ def begin(self:Recorder,
     if phase not in self.opened:
         if phase == 'train': self.settle()
         self.opened.add(phase)
-        for k in kinds if phase == 'train' else ('valid',):
-            if self.histories[k] and (k == 'valid') == (phase == 'valid'): self.histories[k].present = self.steps[phase]
+        for k,h in self.histories.items():
+            if h and (k == 'valid') == (phase == 'valid'): h.present = self.steps[phase]
     self.phase,self.measuring = phase,self.chosen[phase]
 
 @patch
@@ -465,12 +465,12 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #01d4b516
+# %% ../nbs/03b_recorder.ipynb #e3972e41
 @patch
 def loss(self:Recorder,
          value): # a number or a tensor with one
     "Note the loss of the training step that is open, or of the last one until the next begins. Several are averaged"
-    history,is_open = self.histories['losses'],'train' in self.opened
+    history,is_open = self.histories['losses'] if 'losses' in self.on else None,'train' in self.opened
     if not history or not (self.chosen['train'] if is_open else self.now is not None): return
     value = torch.as_tensor(value, device=history.device).detach().float()
     if value.numel() != 1: raise ValueError(f'loss must be one number, got shape {tuple(value.shape)}: take its mean')
@@ -494,7 +494,7 @@ def _await_grad(self:Recorder, layer, x):
     try: x.register_hook(arrived)
     except Exception as e: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #f9357ccf
+# %% ../nbs/03b_recorder.ipynb #86f7f737
 @patch
 def before_update(self:Recorder,
                   maybe=False): # may the step begin only now, by a forward inside the optimiser's step?
@@ -505,7 +505,8 @@ def before_update(self:Recorder,
         mods = [(h, h.mod()) for h in self.layers if not h.is_input]
         weights = [(h, w) for h,m in mods if m is not None for w in m.parameters(recurse=False) if w.ndim > 1]
         weights = [(h, w) for h,w in weights if not self._leave_out_weight(h, w)]
-        self.before = weights, torch._foreach_add([w.detach() for _,w in weights], 0) if weights else []
+        copies = torch._foreach_add([w.detach() for _,w in weights], 0) if weights else [] # of all of them, in one call
+        self.before = weights, copies
     except Exception as e: self._no_weights(e)
 
 @patch
@@ -517,13 +518,18 @@ def after_update(self:Recorder,
     weights,old = before
     try:
         updates = torch._foreach_sub([w.detach() for _,w in weights], old) if weights else []
-        for (h,w),update in zip(weights, updates):
-            if held is not None and id(w) not in held: continue
-            self.add(h, w.detach().reshape(-1), 'weights')
-            if w.grad is None or w.grad.layout != torch.strided: continue
-            self.add(h, w.grad.reshape(-1), 'weight_grads')
-            self.add(h, update.reshape(-1), 'updates')
+        here = [(h, w, u) for (h,w),u in zip(weights, updates) if held is None or id(w) in held]
+        moved = [(h, w, u) for h,w,u in here if w.grad is not None and unmeasurable(w.grad) is None]
+        self._add_many('weights', here, lambda w, u: w.detach())
+        self._add_many('weight_grads', moved, lambda w, u: w.grad.detach())
+        self._add_many('updates', moved, lambda w, u: u)
     except Exception as e: self._no_weights(e)
+
+@patch
+def _add_many(self:Recorder, kind, what, pick): # triples of layer, weight and update; which of the two last
+    history = self.histories[kind]
+    xs = [pick(w, u).to(history.device) for _,w,u in what]
+    with self.lock: history.add_many([h.i for h,_,_ in what], xs)
 
 @patch
 def _leave_out_weight(self:Recorder, layer, w):

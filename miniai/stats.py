@@ -277,7 +277,7 @@ class History:
     @property
     def fine_binning(self): return 'log' if self.binning == 'octaves' else self.binning # of open rows and totals
 
-# %% ../nbs/03_stats.ipynb #561b394c
+# %% ../nbs/03_stats.ipynb #a191b945
 @patch
 def add(self:History,
         i, # number of the layer
@@ -292,6 +292,23 @@ def add(self:History,
     row,peaks = self.slots[i] or self._slot(i)
     accumulate(x, row, peaks, axis, self.fine_binning)
     self.elements[i] += x.numel()
+
+@patch
+def add_many(self:History,
+             layers, # their numbers, any of them once or more
+             xs): # a float tensor for each, which is one channel
+    "Merge each of `xs` into the open row of its layer, in one call"
+    from miniai import kernels
+    xs = [x.reshape(-1) for x in xs]
+    if self.device.type != 'cpu' or not kernels.have_numba():
+        for i,x in zip(layers, xs): self.add(i, x)
+        return
+    for i in layers: # all have their places before any is looked up
+        if self.channels[i] != 1: self._resize(i, 1)
+        if self.where[i] < 0: self._new_row(i)
+    rows,peaks = zip(*[self.slots[i] or self._slot(i) for i in layers]) if xs else ((), ())
+    kernels.cpu_accumulate_many(xs, rows, peaks, binnings[self.fine_binning].code)
+    for i,x in zip(layers, xs): self.elements[i] += x.numel()
 
 @patch
 def _slot(self:History, i):
