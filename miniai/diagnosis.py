@@ -93,7 +93,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside)
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/07_diagnosis.ipynb #64f83756
+# %% ../nbs/07_diagnosis.ipynb #aaab11d0
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
@@ -108,7 +108,7 @@ class _Evidence:
         self.starts,self.rows = self.history.starts(),self._cut(self.history)
         self.size,self.spread = row_rms(self.rows),row_std(self.rows) # [layers, columns]
         self.every = [h for h,n in zip(run, self.history.called()) if n]
-        self.layers = [h for h in self.every if not h.is_input]
+        self.layers = [h for h in self.every if not h.is_input and h.mod() is not None] # others have been replaced
         self.input = next((h.i for h in self.every if h.is_input), None)
         self.weighted = [h for h in self.layers if any(p.ndim > 1 for p in h.mod().parameters(recurse=False))]
         # of an embedding most rows have no gradient
@@ -148,7 +148,12 @@ class _Evidence:
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
-# %% ../nbs/07_diagnosis.ipynb #a643ed17
+# %% ../nbs/07_diagnosis.ipynb #e10ec7a1
+def _asked(judge, evidence):
+    try: return judge(evidence)
+    except Exception as e: return f'the judge failed: {type(e).__name__}: {e}' # rather than in somebody's training
+
+# %% ../nbs/07_diagnosis.ipynb #769365cd
 def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
@@ -159,10 +164,10 @@ def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has m
         asked = 'Was the watched model trained, in training mode, while it was watched?'
         raise ValueError(f'nothing to judge yet: no step of training has been measured. {asked}')
     history = run.histories['train']
-    if not any(history.called()):
+    if not any(n for h,n in zip(run, history.called()) if not h.is_input):
         raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
     evidence = _Evidence(run, thresholds)
-    answers = {name: judge(evidence) for name,judge in _judges.items()}
+    answers = {name: _asked(judge, evidence) for name,judge in _judges.items()}
     found = [a for a in answers.values() if isinstance(a, Finding)]
     not_judged = {k: a for k,a in answers.items() if isinstance(a, str)}
     return Findings(found, not_judged, history.steps + history.is_open(), run.not_measured)

@@ -25,16 +25,19 @@ class _Caller:
         if (hook := self.ref()) is not None: return hook.f(hook, mod, *args)
     def __reduce__(self): return _Caller,() # where a module makes its copies in some other way, the copy calls nothing
 
-# %% ../nbs/backstage/hooking.ipynb #562825d8
+# %% ../nbs/backstage/hooking.ipynb #0177c8c5
 _hooked = '_forward_hooks','_forward_pre_hooks' # where a module keeps them
 
 def _state_to_copy(ref): # a weak reference to the module
     "The state of a watched module that deepcopy and pickle see: all but our hooks"
     mod = ref()
     own = getattr(type(mod), '__getstate__', None) # Python 3.10 has none by default
-    state = dict(own(mod) if own else mod.__dict__)
+    state = own(mod) if own else mod.__dict__
+    if not isinstance(state, dict): return state # its own business
+    def others(d): return OrderedDict((k,f) for k,f in state[d].items() if not isinstance(f, _Caller))
+    state = state | {d: others(d) for d in _hooked if d in state}
     state.pop('__getstate__', None)
-    return state | {d: OrderedDict((k,f) for k,f in getattr(mod, d).items() if not isinstance(f, _Caller)) for d in _hooked}
+    return state
 
 def _leave(handle, ref, hooked=_hooked): # a default, because at the end of Python the globals go first
     "Take the hook of `handle` out of the module, and with the last of them what was set for copies"

@@ -16,7 +16,7 @@ from fastcore.basics import patch
 from .hooking import Hook, PreHook, Hooks, first_float, forget_compiled, picked_modules, recomputing
 from .stats import History, row_std
 
-# %% ../nbs/03b_recorder.ipynb #f4bbd1ec
+# %% ../nbs/03b_recorder.ipynb #606949d2
 _last = nn.Linear,nn.LayerNorm,nn.Embedding,nn.MultiheadAttention,nn.RNNBase,nn.TransformerEncoderLayer # channels last
 _never = (nn.LeakyReLU,nn.GELU,nn.Tanh,nn.Sigmoid,nn.SiLU,nn.ELU,nn.SELU,nn.CELU,nn.PReLU,nn.RReLU,nn.Softplus,nn.Mish,
           nn.Softsign,nn.LogSigmoid,nn.Tanhshrink)
@@ -28,7 +28,9 @@ def channel_axis(mod): # a module
 
 def _own_flat(mod):
     "What an activation of your own says of itself; a `self.flat = nn.Flatten()` is something else"
-    return flat if isinstance(flat := getattr(mod, 'flat', None), tuple) else None
+    flat = getattr(mod, 'flat', None)
+    pair = isinstance(flat, tuple) and len(flat) == 2 and all(isinstance(v, (int,float)) for v in flat)
+    return flat if pair else None
 
 def flat_input(mod): # a module
     "Where an activation function is flat: below the first, above the second number; None for other modules"
@@ -40,7 +42,8 @@ def flat_input(mod): # a module
 
 def flat_output(mod): # a module
     "The same for its output, which for all above is where the input is flat"
-    return tuple(mod.forward(torch.tensor(flat)).tolist()) if (flat := _own_flat(mod)) is not None else flat_input(mod)
+    if (flat := _own_flat(mod)) is None: return flat_input(mod)
+    with torch.no_grad(), torch.random.fork_rng(devices=[]): return tuple(mod.forward(torch.tensor(flat)).tolist())
 
 # %% ../nbs/03b_recorder.ipynb #5804748a
 class Layer:
@@ -331,23 +334,31 @@ def _start(self:Recorder, model, named):
     for h in self.layers: h.histories = self.histories
     if past: self.load_state_dict(*past)
 
-# %% ../nbs/03b_recorder.ipynb #05ca605a
+# %% ../nbs/03b_recorder.ipynb #aad93a6c
 @patch
 def begin(self:Recorder,
           phase): # 'train' or 'valid'
     "A forward begins. The first one since the last `end` of its phase begins a step, and nothing more comes for the one before"
+    with self.lock: self._open_step(phase)
+    self.phase,self.measuring = phase,self.chosen[phase]
+
+@patch
+def _open_step(self:Recorder, phase):
     if phase not in self.opened:
         if phase == 'train': self.settle()
         self.opened.add(phase)
         for k,h in self.histories.items():
             if h and (k == 'valid') == (phase == 'valid'): h.present = self.steps[phase]
-    self.phase,self.measuring = phase,self.chosen[phase]
 
 @patch
 def end(self:Recorder,
         phase): # one that has begun; else nothing happens
     "The step is over, but for what comes late"
-    if phase not in self.opened: return
+    with self.lock:
+        if phase in self.opened: self._end_step(phase)
+
+@patch
+def _end_step(self:Recorder, phase):
     self.opened.remove(phase)
     if self.phase == phase: self.phase,self.measuring = None,False
     self._settle_trace()
@@ -378,14 +389,15 @@ def _fail(self:Recorder, kind, error):
     self.on.discard(kind)
     self.failures[kind] = f'{type(error).__name__}: {error}'
 
-# %% ../nbs/03b_recorder.ipynb #7053f6da
+# %% ../nbs/03b_recorder.ipynb #52fe624b
 def unmeasurable(x): # a tensor
     "Why its values cannot be measured; None if they can"
     if x.is_nested: return 'a nested tensor'
     if x.layout != torch.strided: return f'a tensor of layout {str(x.layout)[6:]}'
     if not x.is_floating_point(): return f'numbers of type {str(x.dtype)[6:]}'
     if torch._C._functorch.is_functorch_wrapped_tensor(x): return 'inside a transform of torch.func'
-    if type(x) is not Tensor and is_traceable_wrapper_subclass(x): return f'a {type(x).__name__}'
+    foreign = type(x).__torch_dispatch__ is not Tensor.__torch_dispatch__ # not what it seems
+    if foreign or type(x) is not Tensor and is_traceable_wrapper_subclass(x): return f'a {type(x).__name__}'
 
 # %% ../nbs/03b_recorder.ipynb #a0100d98
 @patch
@@ -441,26 +453,27 @@ def _axis(self:Recorder, layer):
     if (axis := channel_axis(mod) if self.axis is None else self.axis) is None and self.trace: axis = self.trace.axis(mod)
     return self.last_axis if axis is None else axis
 
-# %% ../nbs/03b_recorder.ipynb #09fb952b
+# %% ../nbs/03b_recorder.ipynb #041f321f
 Recorder.last_axis = 1 # where nothing is known
 
 @patch
 def _note(self:Recorder, probe, inp, out):
     try: self.trace.note(probe.mod(), first_float(inp), first_float(out), probe.leaf)
     except Exception: pass # then there is no verdict
+    if len(self.trace.notes) > 1000 + 10*len(self.probes): self._settle_trace() # nobody ends a step
 
 @patch
 def _settle_trace(self:Recorder):
     "After the first forward it is known who feeds whom. Hooks in modules that are not measured go, unless compiled code has them"
     if self.trace is None or not self.trace.notes: return
     trace,self.trace = self.trace,None
-    try: trace.settle(self.layers)
+    try:
+        trace.settle(self.layers)
+        for h in self.layers:
+            for k in phases if h.flat is not None else ():
+                if self.histories[k]: self.histories[k].set_flat(h.i, *h.flat)
     except Exception as e: # a module of your own may say anything of itself
         for h in self.layers: h.blank = f'who feeds whom was not found: {e}'
-    for h in self.layers:
-        if h.flat is None: continue
-        for k in phases:
-            if self.histories[k]: self.histories[k].set_flat(h.i, *h.flat)
     if not self.compiled:
         for p in self.probes:
             if p.layer is None: p.remove()

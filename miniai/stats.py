@@ -125,7 +125,7 @@ def merge(a, # rows of `measure`, [..., 8+bins]
     out[...,7] = b[...,7]
     return out
 
-# %% ../nbs/03_stats.ipynb #91a42c93
+# %% ../nbs/03_stats.ipynb #53fd58a5
 def empty_rows(*shape, # leading sizes
                binning='abs', # a key of `binnings`
                device=None): # where the rows are
@@ -137,7 +137,7 @@ def empty_rows(*shape, # leading sizes
 def empty_peaks(channels, # how many
                 device=None): # where they are
     "Extremes of channels that nothing has been merged into, float32 [2,channels]"
-    return torch.tensor([[math.inf], [-math.inf]], device=device).repeat(1, channels)
+    return torch.tensor([[math.inf], [-math.inf]], dtype=torch.float32, device=device).repeat(1, channels)
 
 # %% ../nbs/03_stats.ipynb #047b2239
 def _by_torch(x, row, peaks, axis, binning):
@@ -207,12 +207,13 @@ class _Store:
             for t in self.head,self.counts,self.wide: t[:,half+1] = t[:,used-1]
         return used - half
 
-# %% ../nbs/03_stats.ipynb #edaebaa5
+# %% ../nbs/03_stats.ipynb #83823d69
 class _Fates:
     "What became of the channels of all layers; those of layer `i` are `number[i]` from `first[i]` on"
     def __init__(self, n, device):
         self.first,self.number = (torch.zeros(n, dtype=torch.int32, device=device) for _ in range(2))
-        self.flat = torch.full((n,2), math.nan, device=device) # flat below the first, above the second; NaN: never flat
+        # an activation is flat below the first and above the second; NaN: nobody knows
+        self.flat = torch.full((n,2), math.nan, dtype=torch.float32, device=device)
         self.lead = torch.tensor([[-1],[0],[-1]], dtype=torch.int32, device=device).repeat(1, n) # winner, steps ahead, since when
         self.used = 0
         self.fill(0)
@@ -577,13 +578,16 @@ def state_dict(self:History):
     tensors = {k: kept(k, v).to('cpu', copy=True) for k,v in self.tensors().items()}
     return dict(version=2) | {k: copy.copy(vars(self)[k]) for k in _plain} | tensors
 
-# %% ../nbs/03_stats.ipynb #dd0ac938
+# %% ../nbs/03_stats.ipynb #7b216787
 @patch
 def load_state_dict(self:History,
                     state, # of a history with as many layers and the same binning, capacity and window
                     rank=0): # number of this process; the first one takes the numbers of the past
     "Go on where the history of `state` ended"
-    if 'version' not in state: state = _modern(state, self)
+    with torch.inference_mode(False): self._take_up(_modern(state, self) if 'version' not in state else state, rank)
+
+@patch
+def _take_up(self:History, state, rank):
     for k,now in dict(binning=self.binning, capacity=self.capacity, window=self.window, layers=self.n).items():
         was = len(state['channels']) if k == 'layers' else state[k]
         if was != now: raise ValueError(f'state: its history has {k}={was!r}, this one {now!r}; they must be the same')
@@ -646,7 +650,7 @@ def reduce_rows(rows, # float64 [..., 8+bins], of this process
     lo,hi,dead = least(torch.stack([rows[...,3], -rows[...,4], rows[...,7]], -1)).unbind(-1)
     return torch.cat([torch.stack([sums[...,0], whole, m2, lo, -hi], -1), sums[...,2:4], dead[...,None], sums[...,4:]], -1)
 
-# %% ../nbs/03_stats.ipynb #2ed46196
+# %% ../nbs/03_stats.ipynb #9b005dcb
 @patch
 def reduced(self:History,
             total, # functions: tensor -> its sum over all processes,
@@ -679,7 +683,7 @@ def _in_order(self:History): # each process has met the layers in an order of it
         if n and self.where[i] < 0: self._new_row(i)
     order = [k for k in self.where if k >= 0]
     for o,names in (self,('opened',)),(self.store,('head','counts','fine','which')):
-        for k in names if o else (): setattr(o, k, getattr(o, k)[order])
+        for k in names if o and self.opened is not None else (): setattr(o, k, getattr(o, k)[order])
     seen = iter(range(len(order)))
     self.where = [-1 if k < 0 else next(seen) for k in self.where]
     self.at = torch.tensor(self.where, dtype=torch.int32, device=self.device)

@@ -41,7 +41,7 @@ class _Sampler:
         self.recorder.every = max(2, min(1000, math.ceil(cost/(self.budget*bare))))
         self.recorder.choose()
 
-# %% ../nbs/08_watch.ipynb #4ea8106d
+# %% ../nbs/08_watch.ipynb #5daed78c
 class Stopped(Exception):
     "Raised in the training loop by `watch` when it finds what `stop_on` names"
     def __init__(self, finding): # says what
@@ -68,7 +68,9 @@ class _Alarm:
         if self.on_finding and 'train' in self.stats.measured: self.look()
 
     def look(self):
-        for f in diagnosis.diagnose(self.stats, self.thresholds):
+        try: found = diagnosis.diagnose(self.stats, self.thresholds)
+        except ValueError: return # there is nothing to judge so far
+        for f in found:
             if f.condition in self.seen: continue
             self.seen.add(f.condition)
             if self.on_finding: self.on_finding(f)
@@ -100,7 +102,7 @@ class watch:
     stopped = property(lambda self: self.alarm.stopped) # the `Finding` that has ended the loop, or would have
     nbytes = property(lambda self: self.stats.nbytes) # that the histories hold
 
-# %% ../nbs/08_watch.ipynb #70d0df8b
+# %% ../nbs/08_watch.ipynb #31e65e81
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
@@ -110,7 +112,8 @@ def __enter__(self:watch):
     self.sampler.last,self.drawn = None,Live(self.stats) if self.live else None
     layers = leaf_modules(self.model) if self.mod_filter is None else self.mod_filter
     with ExitStack() as stack:
-        stack.callback(PreHook(self.model, self._forward_begins).remove)
+        try: stack.callback(PreHook(self.model, self._forward_begins).remove)
+        except RuntimeError as e: raise ValueError(f'model: it cannot be watched as a whole: {e}') from None # it is scripted
         stack.callback(self._leave)
         self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
         stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
@@ -151,9 +154,10 @@ def _forward_ends(self:watch, hook, mod, inp, out):
     self.stats.recorder.end('valid')
     if not self.optimised: self._close() # without an optimiser, a forward is a step
 
-# %% ../nbs/08_watch.ipynb #55b0177a
+# %% ../nbs/08_watch.ipynb #c8b9cb5f
 @patch
-def _holds(self:watch, opt): return any(id(p) in self.ids for group in opt.param_groups for p in group['params'])
+def _holds(self:watch, opt): # a half-made optimiser may have none
+    return any(id(p) in self.ids for group in getattr(opt, 'param_groups', ()) for p in group['params'])
 
 @patch
 def _find_optimiser(self:watch): return any(issubclass(type(o), Optimizer) and self._holds(o) for o in gc.get_objects())
