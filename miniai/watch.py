@@ -95,7 +95,7 @@ class watch:
         self.stats = ActivationStats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
         self.alarm = _Alarm(self.stats, on_finding, stop_on, check, thresholds)
         self.sampler = _Sampler(self.stats.recorder, budget)
-        self.stats.recorder.sampler,self.stats.recorder.before_arrival = self.sampler,self._follow
+        self.stats.recorder.sampler = self.sampler
         self.stack,self.drawn = None,None
 
     is_open = property(lambda self: self.stack is not None)
@@ -109,6 +109,7 @@ def __enter__(self:watch):
     self.ids = {id(p) for p in self.model.parameters()}
     self.optimised,self.stepping = None,[]
     self.alarm.reset()
+    self.stats.recorder.before_arrival = self._follow
     self.sampler.last,self.drawn = None,Live(self.stats) if self.live else None
     layers = leaf_modules(self.model) if self.mod_filter is None else self.mod_filter
     with ExitStack() as stack:
@@ -130,6 +131,7 @@ def __exit__(self:watch, *exc):
 @patch
 def _leave(self:watch):
     self.stats.recorder.detach() # with what was seen before an error
+    self.stats.recorder.before_arrival = None # else a closed watch, and its model, would stay until the garbage collector comes
     self.alarm.at_the_end()
     if self.drawn: self.drawn.close()
 
