@@ -81,12 +81,13 @@ def _columns(history, i):
     rows = rows[rows[:,[0,5,6]].sum(1) > 0]
     return list(rows[:,1].float()), list(row_std(rows).float()), list(rows[:,8:].long()), rows[:,5:7].sum(1).int().tolist()
 
-# %% ../nbs/03b_recorder.ipynb #d816c47e
+# %% ../nbs/03b_recorder.ipynb #d6b2a61c
 def _value(x):
     "What tells one value from another, while the note is kept; None where there is no telling"
     if x is None or x.layout != torch.strided or x.is_nested: return None
     version = None if x.is_inference() else x._version
-    return StorageWeakRef(x.untyped_storage()), x.storage_offset(), tuple(x.shape), x.stride(), version
+    sizes = [str(n) for n in (x.storage_offset(), *x.shape, *x.stride())] # as words: a compiler guards what is compared
+    return StorageWeakRef(x.untyped_storage()), sizes, version
 
 # %% ../nbs/03b_recorder.ipynb #32af41bd
 class Trace:
@@ -169,7 +170,19 @@ def _(received, made, number):
 @note.register_vmap
 def _(info, in_dims, received, made, number): return made.new_empty(0), None
 
-# %% ../nbs/03b_recorder.ipynb #a31ed41f
+# %% ../nbs/03b_recorder.ipynb #39188685
+_welcome = 'tag_activation_checkpoint','invoke_subgraph','autograd.Function' # parts of a graph that may have effects
+
+def _no_place():
+    "Asked while a compiler traces: why may the graph not call us? None if it may"
+    if getattr(torch.compiler, 'is_exporting', bool)(): return 'exported' # (PyTorch 2.5 does not say so)
+    part = torch._dynamo.symbolic_convert.InstructionTranslator.current_tx().output.current_tracer
+    while part.parent is not None:
+        name = str(getattr(part, 'source_target', _welcome[0]))
+        if name not in _welcome: return f'inside torch.{name}'
+        part = part.parent
+
+# %% ../nbs/03b_recorder.ipynb #6f4cd5b4
 class _Probe(Hook):
     "What the recorder has in a module; `layer` is None in one that is not measured, of which only the trace wants to know"
     def __init__(self, mod, recorder, layer, leaf):
@@ -180,6 +193,9 @@ class _Probe(Hook):
 
     @torch.compiler.assume_constant_result
     def number(self): # asked by a compiler that traces; a number of ours would else be a constant that it guards
+        if why := _no_place():
+            if self.layer and why != 'exported': self.layer.leave_out(why)
+            return 0
         _room_for_graphs(len(self.recorder.probes))
         self.recorder.compiled = True
         return id(self)
@@ -195,14 +211,14 @@ class _InputProbe(_Probe):
 
 def _forward(probe, mod, inp, out):
     if not torch.compiler.is_compiling(): return probe.recorder.arrived(probe, out, inp)
-    if (made := first_float(out)) is None: return
-    if probe.leaf and (received := first_float(inp)) is not None: note(received.detach(), made.detach(), probe.number())
+    if (made := first_float(out)) is None or not (number := probe.number()): return
+    if probe.leaf and (received := first_float(inp)) is not None: note(received.detach(), made.detach(), number)
     if probe.layer is not None: observe(made.detach(), probe.ticket)
 
 def _before_forward(probe, mod, args, kwargs): # the names are those of Hugging Face
     got = args, {k: v for k,v in kwargs.items() if not k.endswith(('labels','mask'))}
     if not torch.compiler.is_compiling(): probe.recorder.arrived(probe, got)
-    elif (x := first_float(got)) is not None: observe(x.detach(), probe.ticket)
+    elif (x := first_float(got)) is not None and probe.number(): observe(x.detach(), probe.ticket)
 
 # %% ../nbs/03b_recorder.ipynb #16330939
 def _room_for_graphs(n):
@@ -399,30 +415,26 @@ def unmeasurable(x): # a tensor
     foreign = type(x).__torch_dispatch__ is not Tensor.__torch_dispatch__ # not what it seems
     if foreign or type(x) is not Tensor and is_traceable_wrapper_subclass(x): return f'a {type(x).__name__}'
 
-# %% ../nbs/03b_recorder.ipynb #a0100d98
+# %% ../nbs/03b_recorder.ipynb #d6763180
 @patch
 def arrived(self:Recorder,
             probe, # the hook
             out, # what its module has put out, maybe nested
             inp=None): # what it has received
     "What the hooks call, and compiled models when they run. It never raises"
-    try: self._take(probe, out, inp, recomputing())
-    except Exception as e:
-        if probe.layer is not None: self.give_up(probe.layer, e)
-
-@patch
-def _take(self:Recorder, probe, out, inp, again): # again: is it a forward that is run once more?
-    if not again:
-        if self.before_arrival: self.before_arrival()
-        if self.trace is not None and inp is not None: self._note(probe, inp, out)
     layer = probe.layer
-    if layer is None or layer.failed or not (self.measuring or again and self.now is not None): return
-    x = first_float(out)
-    if x is None:
-        if isinstance(out, Tensor) and out.is_complex(): layer.leave_out(unmeasurable(out))
-        return
-    if not again and self.measuring: self.add(layer, x)
-    if 'grads' in self.on and x.requires_grad: self._await_grad(layer, x)
+    try:
+        if not (again := recomputing()):
+            if self.before_arrival: self.before_arrival()
+            if self.trace is not None and inp is not None: self._note(probe, inp, out)
+        if layer is None or layer.failed or not (self.measuring or again and self.now is not None): return
+        if (x := first_float(out)) is None:
+            if isinstance(out, Tensor) and out.is_complex(): layer.leave_out(unmeasurable(out))
+            return
+        if not again and self.measuring: self.add(layer, x)
+        if 'grads' in self.on and x.requires_grad: self._await_grad(layer, x)
+    except Exception as e:
+        if layer is not None: self.give_up(layer, e)
 
 # %% ../nbs/03b_recorder.ipynb #dad50f1a
 @patch
@@ -478,16 +490,16 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #e3972e41
+# %% ../nbs/03b_recorder.ipynb #e8e65856
 @patch
 def loss(self:Recorder,
          value): # a number or a tensor with one
     "Note the loss of the training step that is open, or of the last one until the next begins. Several are averaged"
     history,is_open = self.histories['losses'] if 'losses' in self.on else None,'train' in self.opened
     if not history or not (self.chosen['train'] if is_open else self.now is not None): return
-    value = torch.as_tensor(value, device=history.device).detach().float()
+    value = torch.as_tensor(value)
     if value.numel() != 1: raise ValueError(f'loss must be one number, got shape {tuple(value.shape)}: take its mean')
-    try: history.add(0, value.reshape(1))
+    try: history.add(0, value.to(history.device) if value.is_floating_point() else value.to(history.device, torch.float32))
     except Exception as e: self._fail('losses', e)
 
 @patch
@@ -496,7 +508,7 @@ def scaled_by(self:Recorder,
     "Divide the gradients of outputs by the one that arrives at the loss: a trainer's scale, or a part of a batch"
     def factor(g): self.scale = g
     self.scale = 1.
-    if loss.requires_grad: loss.register_hook(factor)
+    if 'grads' in self.on and loss.requires_grad: loss.register_hook(factor)
 
 @patch
 def _await_grad(self:Recorder, layer, x):

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['report', 'Live', 'to_tensorboard']
 
-# %% ../nbs/07c_report.ipynb #3effd699
+# %% ../nbs/07c_report.ipynb #ecb33dc1
 import html, platform, re, time
 import miniai, numpy as np, torch
 from base64 import b64encode
@@ -13,7 +13,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from .charts import heatmap, series
+from .charts import epoch_marks, heatmap, series
 from .progress import output_kind
 from .recorder import as_run, of_weights
 
@@ -69,7 +69,7 @@ def _frame(title, # HTML, as `inside` and `note` are
     return (f'<figure><figcaption>{title}</figcaption><div class="plot"><div class="y">{at("bottom", _ticks(*y, log))}</div>'
             f'{inside}{lines}<div class="x">{at("left", _ticks(*x))}</div></div>{small}</figure>')
 
-# %% ../nbs/07c_report.ipynb #51f8770e
+# %% ../nbs/07c_report.ipynb #77a3096a
 def _picture(h, data, history, marks): # a layer, and its columns or None
     "The histograms of a layer over time, in a frame"
     name = html.escape(h.name)
@@ -81,12 +81,11 @@ def _picture(h, data, history, marks): # a layer, and its columns or None
     title = f'{name} <small>{html.escape(c.label)}</small>'
     return _frame(title, _img(_png(c.counts), alt), x, np.log10(y) if c.log else y, c.log, marks)
 
-def _marks(run, which): return run.marks[1:] if which != 'valid' else []
-
 def _pictures(run, which):
     cols = run.columns(which)
     if which in ('grads', *of_weights): cols = [(h, d) for h,d in cols if d] # a ReLU has no weights
-    return '<div class="grid">' + ''.join(_picture(h, d, run.histories[which], _marks(run, which)) for h,d in cols) + '</div>'
+    history,marks = run.histories[which],epoch_marks(run, which)
+    return '<div class="grid">' + ''.join(_picture(h, d, history, marks) for h,d in cols) + '</div>'
 
 # %% ../nbs/07c_report.ipynb #0000001e
 def _path(x, y, xlim, ylim, color, name):
@@ -120,14 +119,14 @@ def _colors(n):
     "From blue for the first to red for the last, all of them as light, so that they show on black and on white"
     return [f'oklch(65% .17 {260-235*i/max(n-1, 1):.0f})' for i in range(n)]
 
-# %% ../nbs/07c_report.ipynb #b515610f
+# %% ../nbs/07c_report.ipynb #24138236
 def _key(names, colors): # HTML each, and CSS each
     "Which colour is which"
     spans = ''.join(f'<span><b style="background:{c}"></b>{name}</span>' for name,c in zip(names, colors))
     return f'<p class="key">{spans}</p>'
 
 def _charts(run, which):
-    shown,marks = list(series(run, which)),_marks(run, which)
+    shown,marks = list(series(run, which)),epoch_marks(run, which)
     def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,_,s in shown}, marks=marks)
     key = _key([html.escape(h.name) for h,*_ in shown], _colors(len(shown)))
     losses = run.histories['losses'] if which == 'train' else None

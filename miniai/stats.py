@@ -155,7 +155,7 @@ def _in_memory_order(x, axis):
     if last.is_contiguous(): return last, 1
     return x.contiguous(), math.prod(x.shape[axis+1:])
 
-# %% ../nbs/03_stats.ipynb #41bbbcdc
+# %% ../nbs/03_stats.ipynb #b013da08
 def accumulate(x, # any float tensor
                row, # float64 [8+bins]: merged into
                peaks, # float32 [2,channels], minima and maxima: merged into
@@ -169,6 +169,14 @@ def accumulate(x, # any float tensor
     else: return _by_torch(x, row, peaks, axis, binning)
     x,inner = _in_memory_order(x, axis)
     f(x, row, peaks, inner, code)
+
+def _quick_way(x, row, peaks, axis, binning): # as for `accumulate`
+    "A function that does the same for tensors like `x`, of the same sizes and strides, with less ado; None if there is none"
+    from miniai import kernels
+    code,(plain,inner) = binnings[binning].code,_in_memory_order(x, axis)
+    there = x.device.type == 'cpu' and kernels.have_numba() and code < 3 and x.dtype == torch.float32
+    if not there or not x.numel() or plain.data_ptr() != x.data_ptr(): return None
+    return kernels.cpu_accumulator(x.numel(), row, peaks, inner, code)
 
 # %% ../nbs/03_stats.ipynb #f1751696
 def _longer(x, n): return torch.cat([x, x.new_zeros(n, *x.shape[1:])]) # by so many rows of zeros
@@ -241,7 +249,7 @@ class _Fates:
             self.first[i],self.number[i] = at,k
             at += k
 
-# %% ../nbs/03_stats.ipynb #57b2ec62
+# %% ../nbs/03_stats.ipynb #f2a5e411
 class History:
     "Rows of statistics of several layers over a run, and what became of their channels, in constant memory"
     def __init__(self,
@@ -271,28 +279,38 @@ class History:
 
     def forget_views(self):
         "What was made for speed is to be made again"
-        self.slots,self.as_numpy = [None]*self.n,None
+        self.slots,self.ways,self.packed = [None]*self.n,[{} for _ in range(self.n)],None
 
-    def __getstate__(self): return vars(self) | dict(slots=[None]*self.n, as_numpy=None)
+    def __getstate__(self): return vars(self) | dict(slots=[None]*self.n, ways=[{} for _ in range(self.n)], packed=None)
 
     @property
     def fine_binning(self): return 'log' if self.binning == 'octaves' else self.binning # of open rows and totals
 
-# %% ../nbs/03_stats.ipynb #a191b945
+# %% ../nbs/03_stats.ipynb #6749c60b
 @patch
 def add(self:History,
         i, # number of the layer
         x, # its output: a float tensor of any shape
         axis=1): # where its channels are; without such an axis all is one channel
     "Merge tensor `x` into the open row of layer `i`"
-    x = x.detach()
-    channels = x.shape[axis] if _is_axis(x, axis) else 1
+    kind = x.shape,x.stride(),x.dtype,x.device,axis
+    if (way := self.ways[i].get(kind)) is None: self._first(kind, i, x.detach(), axis)
+    else: way(x)
+    self.elements[i] += x.numel()
+
+@patch
+def _first(self:History, kind, i, x, axis):
+    "Measure a tensor the like of which was not seen, and note the way for the next one"
+    channels,flatten = x.shape[axis] if _is_axis(x, axis) else 1,False
     if channels != self.channels[i]:
-        if self.channels[i]: x,channels = x.reshape(-1),1 # a size that changes is no channel axis: all is one channel
+        if self.channels[i]: flatten,channels = True,1 # a size that changes is no channel axis: all is one channel
         if channels != self.channels[i]: self._resize(i, channels)
     row,peaks = self.slots[i] or self._slot(i)
-    accumulate(x, row, peaks, axis, self.fine_binning)
-    self.elements[i] += x.numel()
+    def way(x): accumulate(x.detach().reshape(-1) if flatten else x.detach(), row, peaks, axis, self.fine_binning)
+    way(x)
+    quick = None if flatten else _quick_way(x, row, peaks, axis, self.fine_binning)
+    if len(self.ways[i]) == 100: self.ways[i].clear() # of sizes that change all the time
+    self.ways[i][kind] = quick or way
 
 @patch
 def add_many(self:History,
@@ -405,7 +423,7 @@ def folded(self:History,
     out[...,:8] = rows[...,:8]
     return out.index_add_(-1, 8 + fold.long().to(rows.device), rows[...,8:])
 
-# %% ../nbs/03_stats.ipynb #1477d9fa
+# %% ../nbs/03_stats.ipynb #a59b05a0
 @patch
 def arrays(self:History):
     "All that the end of a step reads or writes, in the order of the kernels' parameters"
@@ -421,8 +439,8 @@ def close(self:History,
     "As `close_by_torch`, by the kernel for the device"
     from miniai import kernels
     if self.device.type == 'cpu' and kernels.have_numba():
-        if self.as_numpy is None: self.as_numpy = tuple(t.numpy() for t in self.arrays())
-        kernels.cpu_close(self.as_numpy, place, fresh, now, self.window)
+        if self.packed is None: self.packed = kernels.cpu_packed(self.arrays())
+        kernels.cpu_close(self.packed, place, fresh, now, self.window)
     elif self.device.type == 'cuda' and kernels.have_triton(): kernels.cuda_close(self.arrays(), place, fresh, now, self.window)
     else: self.close_by_torch(place, fresh, now)
 

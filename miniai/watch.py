@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #92018de2
-import gc, math, statistics, time, torch
+# %% ../nbs/08_watch.ipynb #4aa030dd
+import gc, math, statistics, sys, time, torch
 from collections import deque
 from contextlib import ExitStack
 from fastcore.basics import patch
@@ -156,7 +156,7 @@ def _forward_ends(self:watch, hook, mod, inp, out):
     self.stats.recorder.end('valid')
     if not self.optimised: self._close() # without an optimiser, a forward is a step
 
-# %% ../nbs/08_watch.ipynb #c8b9cb5f
+# %% ../nbs/08_watch.ipynb #0dd1e36c
 @patch
 def _holds(self:watch, opt): # a half-made optimiser may have none
     return any(id(p) in self.ids for group in getattr(opt, 'param_groups', ()) for p in group['params'])
@@ -164,11 +164,20 @@ def _holds(self:watch, opt): # a half-made optimiser may have none
 @patch
 def _find_optimiser(self:watch): return any(issubclass(type(o), Optimizer) and self._holds(o) for o in gc.get_objects())
 
+def _is_running(i): # the identity of an optimiser
+    "Is it in its step, or has it failed there?"
+    frame,home = sys._getframe(),sys.modules[Optimizer.__module__].__file__
+    while frame:
+        if frame.f_code.co_filename == home and id(frame.f_locals.get('self')) == i: return True
+        frame = frame.f_back
+    return False
+
 @patch
 def _step_begins(self:watch, opt, args, kwargs):
+    if not self._holds(opt): self.ids = {id(p) for p in self.model.parameters()} # some may be new
     if not self._holds(opt): return
     self.optimised = True
-    if id(opt) in self.stepping: self.stepping = self.stepping[:self.stepping.index(id(opt))] # the last one failed
+    self.stepping = [i for i in self.stepping if i != id(opt) and _is_running(i)] # others have failed
     self.stepping.append(id(opt))
     if len(self.stepping) == 1: self.stats.recorder.before_update(maybe=True) # a forward inside may begin the step
 
