@@ -249,7 +249,7 @@ class _Fates:
             self.first[i],self.number[i] = at,k
             at += k
 
-# %% ../nbs/03_stats.ipynb #f2a5e411
+# %% ../nbs/03_stats.ipynb #6f689669
 class History:
     "Rows of statistics of several layers over a run, and what became of their channels, in constant memory"
     def __init__(self,
@@ -279,14 +279,15 @@ class History:
 
     def forget_views(self):
         "What was made for speed is to be made again"
-        self.slots,self.ways,self.packed = [None]*self.n,[{} for _ in range(self.n)],None
+        vars(self).update(self._no_views())
 
-    def __getstate__(self): return vars(self) | dict(slots=[None]*self.n, ways=[{} for _ in range(self.n)], packed=None)
+    def _no_views(self): return dict(slots=[None]*self.n, ways=[{} for _ in range(self.n)], ways_many={}, packed=None)
+    def __getstate__(self): return vars(self) | self._no_views()
 
     @property
     def fine_binning(self): return 'log' if self.binning == 'octaves' else self.binning # of open rows and totals
 
-# %% ../nbs/03_stats.ipynb #6749c60b
+# %% ../nbs/03_stats.ipynb #d8d25737
 @patch
 def add(self:History,
         i, # number of the layer
@@ -318,16 +319,23 @@ def add_many(self:History,
              xs): # a float tensor for each, which is one channel
     "Merge each of `xs` into the open row of its layer, in one call"
     from miniai import kernels
-    xs = [x.reshape(-1) for x in xs]
     if self.device.type != 'cpu' or not kernels.have_numba():
-        for i,x in zip(layers, xs): self.add(i, x)
+        for i,x in zip(layers, xs): self.add(i, x.reshape(-1))
         return
+    xs = [x.detach().contiguous().float() for x in xs]
+    kind = tuple(layers),tuple(x.numel() for x in xs)
+    if kind not in self.ways_many: self.ways_many[kind] = self._way_for_many(*kind)
+    self.ways_many[kind](xs)
+    for i,x in zip(layers, xs): self.elements[i] += x.numel()
+
+@patch
+def _way_for_many(self:History, layers, sizes):
+    from miniai import kernels
     for i in layers: # all have their places before any is looked up
         if self.channels[i] != 1: self._resize(i, 1)
         if self.where[i] < 0: self._new_row(i)
-    rows,peaks = zip(*[self.slots[i] or self._slot(i) for i in layers]) if xs else ((), ())
-    kernels.cpu_accumulate_many(xs, rows, peaks, binnings[self.fine_binning].code)
-    for i,x in zip(layers, xs): self.elements[i] += x.numel()
+    rows,peaks = zip(*[self.slots[i] or self._slot(i) for i in layers]) if layers else ((), ())
+    return kernels.cpu_accumulator_many(sizes, rows, peaks, binnings[self.fine_binning].code)
 
 @patch
 def _slot(self:History, i):
