@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #4aa030dd
+# %% ../nbs/08_watch.ipynb #77c118b7
 import gc, math, statistics, sys, time, torch
 from collections import deque
 from contextlib import ExitStack
@@ -17,6 +17,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from . import diagnosis, report as reporting # `watch` has methods of the same names as functions there
 from .activations import ActivationStats
 from .diagnosis import Thresholds, conditions, leaf_modules
+from .mistakes import Loop, mistakes
 from .hooking import Hook, PreHook, picked_modules, recomputing
 from .report import Live
 
@@ -41,7 +42,7 @@ class _Sampler:
         self.recorder.every = max(2, min(1000, math.ceil(cost/(self.budget*bare))))
         self.recorder.choose()
 
-# %% ../nbs/08_watch.ipynb #5daed78c
+# %% ../nbs/08_watch.ipynb #2bf6e8f6
 class Stopped(Exception):
     "Raised in the training loop by `watch` when it finds what `stop_on` names"
     def __init__(self, finding): # says what
@@ -50,12 +51,13 @@ class Stopped(Exception):
 
 class _Alarm:
     "Diagnoses a run while it lasts"
-    def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for `watch`
+    def __init__(self, stats, loop, on_finding, stop_on, check, thresholds): # as for `watch`
         if check < 1: raise ValueError(f'check must be at least 1, got {check!r}')
         stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
-        if odd := set(stop_on) - set(conditions):
-            raise ValueError(f'stop_on takes names from {list(conditions)}, got {sorted(odd)}')
-        self.stats,self.on_finding,self.stop_on,self.check,self.thresholds = stats,on_finding,stop_on,check,thresholds
+        if odd := set(stop_on) - {*mistakes, *conditions}:
+            raise ValueError(f'stop_on takes names from {[*mistakes, *conditions]}, got {sorted(odd)}')
+        self.stats,self.loop = stats,loop
+        self.on_finding,self.stop_on,self.check,self.thresholds = on_finding,stop_on,check,thresholds
         self.raises = True # or only note it in `stopped`?
         self.reset()
 
@@ -68,7 +70,7 @@ class _Alarm:
         if self.on_finding and 'train' in self.stats.measured: self.look()
 
     def look(self):
-        try: found = diagnosis.diagnose(self.stats, self.thresholds)
+        try: found = diagnosis.diagnose(self.stats, self.thresholds, self.loop)
         except ValueError: return # there is nothing to judge so far
         for f in found:
             if f.condition in self.seen: continue
@@ -76,7 +78,7 @@ class _Alarm:
             if self.on_finding: self.on_finding(f)
             if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #25c8395a
+# %% ../nbs/08_watch.ipynb #6cee114d
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
@@ -93,7 +95,8 @@ class watch:
         if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
         self.model,self.mod_filter,self.live = model,mod_filter,live
         self.stats = ActivationStats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
-        self.alarm = _Alarm(self.stats, on_finding, stop_on, check, thresholds)
+        self.loop = Loop(model)
+        self.alarm = _Alarm(self.stats, self.loop, on_finding, stop_on, check, thresholds)
         self.sampler = _Sampler(self.stats.recorder, budget)
         self.stats.recorder.sampler = self.sampler
         self.stack,self.drawn = None,None
@@ -102,14 +105,15 @@ class watch:
     stopped = property(lambda self: self.alarm.stopped) # the `Finding` that has ended the loop, or would have
     nbytes = property(lambda self: self.stats.nbytes) # that the histories hold
 
-# %% ../nbs/08_watch.ipynb #31e65e81
+# %% ../nbs/08_watch.ipynb #893baaaa
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
     self.ids = {id(p) for p in self.model.parameters()}
     self.optimised,self.stepping = None,[]
     self.alarm.reset()
-    self.stats.recorder.before_arrival = self._follow
+    self.seen,self.told = None,False
+    self.stats.recorder.before_arrival,self.loop.on_loss = self._follow,self._loss_seen
     self.sampler.last,self.drawn = None,Live(self.stats) if self.live else None
     layers = leaf_modules(self.model) if self.mod_filter is None else self.mod_filter
     with ExitStack() as stack:
@@ -118,6 +122,7 @@ def __enter__(self:watch):
         stack.callback(self._leave)
         self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
         stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
+        stack.enter_context(self.loop)
         stack.callback(register_optimizer_step_pre_hook(self._step_begins).remove)
         stack.callback(register_optimizer_step_post_hook(self._step_ends).remove)
         self.stack = stack.pop_all()
@@ -131,7 +136,7 @@ def __exit__(self:watch, *exc):
 @patch
 def _leave(self:watch):
     self.stats.recorder.detach() # with what was seen before an error
-    self.stats.recorder.before_arrival = None # else a closed watch, and its model, would stay until the garbage collector comes
+    self.stats.recorder.before_arrival = self.loop.on_loss = None # else a closed watch would stay, and its model
     self.alarm.at_the_end()
     if self.drawn: self.drawn.close()
 
@@ -156,7 +161,7 @@ def _forward_ends(self:watch, hook, mod, inp, out):
     self.stats.recorder.end('valid')
     if not self.optimised: self._close() # without an optimiser, a forward is a step
 
-# %% ../nbs/08_watch.ipynb #0dd1e36c
+# %% ../nbs/08_watch.ipynb #0b177e21
 @patch
 def _holds(self:watch, opt): # a half-made optimiser may have none
     return any(id(p) in self.ids for group in getattr(opt, 'param_groups', ()) for p in group['params'])
@@ -187,7 +192,18 @@ def _step_ends(self:watch, opt, args, kwargs):
     self.stepping = self.stepping[:self.stepping.index(id(opt))]
     if self.stepping: return # one inside another
     self.stats.recorder.end('valid') # of a compiled model, where nothing but this comes in between
+    self._hand_over()
     self._close({id(p) for group in opt.param_groups for p in group['params']})
+
+@patch
+def _loss_seen(self:watch, loss): # what several backwards of one step begin at adds up; a closure's are one loss each time
+    if not self.told: self.seen = loss if self.seen is None or self.stepping else self.seen + loss
+    if not self.optimised: self._hand_over()
+
+@patch
+def _hand_over(self:watch):
+    if self.seen is not None and not self.told: self.stats.recorder.loss(self.seen)
+    self.seen = None
 
 @patch
 def _close(self:watch, held=None):
@@ -200,23 +216,24 @@ def _close(self:watch, held=None):
     if self.drawn and measured: self.drawn.update()
     self.alarm.after(rec.steps['train'])
 
-# %% ../nbs/08_watch.ipynb #e0fe1c0a
+# %% ../nbs/08_watch.ipynb #2ae4df9a
 @patch
 def diagnose(self:watch):
     "What is wrong so far: `Findings`"
-    return diagnosis.diagnose(self.stats, self.alarm.thresholds)
+    return diagnosis.diagnose(self.stats, self.alarm.thresholds, self.loop)
 
 @patch
 def summary(self:watch, which='train'): # as for `ActivationStats`
     "A row for each layer"
     return self.stats.summary(which)
 
-# %% ../nbs/08_watch.ipynb #12934b00
+# %% ../nbs/08_watch.ipynb #bb62dbce
 @patch
 def log(self:watch,
         loss): # of this batch: a number or a tensor with one
     "Tell the watch the loss of the training step, before or after the optimiser's step"
     if not self.stack: raise ValueError('log() is for inside the `with` block: this watch is not open')
+    self.told = True
     if self.model.training: self.stats.recorder.loss(loss)
 
 # %% ../nbs/08_watch.ipynb #0000005d
