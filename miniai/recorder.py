@@ -225,7 +225,7 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #0233f5cc
+# %% ../nbs/03b_recorder.ipynb #b75418de
 phases = 'train','valid'
 of_weights = 'weights','weight_grads','updates' # they have no scale of their own, and are the same on all processes
 kinds = *phases,'grads',*of_weights,'losses' # what histories there can be
@@ -246,6 +246,7 @@ class Recorder:
         History(0, **self.kw) # complain now about what makes no sense
         self.sampler = lambda phase, step: step % self.every == 0 # is this step to be measured?
         self.before_arrival = None # called before anything is added: by whoever follows the model rather than a loop
+        self.loop = None # what is seen of the loop, by whoever looks on
         self.clear()
 
     def clear(self):
@@ -263,9 +264,9 @@ class Recorder:
     @property
     def run(self):
         "What was recorded so far, to look at: a `Run`"
-        return Run(self.layers, self.histories, self.marks, self.steps, self.failures)
+        return Run(self.layers, self.histories, self.marks, self.steps, self.failures, self.loop)
 
-# %% ../nbs/03b_recorder.ipynb #131c5f23
+# %% ../nbs/03b_recorder.ipynb #43803fe4
 class Run:
     "What was recorded, to look at"
     def __init__(self,
@@ -273,8 +274,10 @@ class Run:
                  histories, # dict: kind -> `History`, or None
                  marks=(), # steps at which an epoch began
                  steps=None, # dict: phase -> how many steps there were, measured or not
-                 failures=None): # dict: kind -> why it is no longer measured
+                 failures=None, # dict: kind -> why it is no longer measured
+                 loop=None): # what was seen of the training loop, a `miniai.mistakes.Loop`
         self.layers,self.histories,self.marks,self.steps,self.failures = layers,histories,marks,steps or {},failures or {}
+        self.loop = loop
 
     run = property(lambda self: self)
     which = property(lambda self: [k for k in self.histories if k != 'losses']) # what there can be of each layer
@@ -583,7 +586,7 @@ def cut_short(self:Recorder):
     if self.trace: self.trace = Trace()
     self.end(self.phase)
 
-# %% ../nbs/03b_recorder.ipynb #44e9812f
+# %% ../nbs/03b_recorder.ipynb #1d44173b
 @patch
 def no_verdict(self:Run,
                layer, # one of `layers`
@@ -604,7 +607,7 @@ def with_histories(self:Run,
     "A `Run` of the same layers with these"
     layers = [copy.copy(h) for h in self.layers]
     for h in layers: h.histories = histories
-    return Run(layers, histories, list(self.marks), dict(self.steps), dict(self.failures))
+    return Run(layers, histories, list(self.marks), dict(self.steps), dict(self.failures), self.loop)
 
 # %% ../nbs/03b_recorder.ipynb #b0db0d01
 def as_run(o): # a `Run`, or anything that has one as its `run`

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #77c118b7
+# %% ../nbs/08_watch.ipynb #7bb697a0
 import gc, math, statistics, sys, time, torch
 from collections import deque
 from contextlib import ExitStack
@@ -16,8 +16,8 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 
 from . import diagnosis, report as reporting # `watch` has methods of the same names as functions there
 from .activations import ActivationStats
-from .diagnosis import Thresholds, conditions, leaf_modules
-from .mistakes import Loop, mistakes
+from .diagnosis import Thresholds, conditions, leaf_modules, mistakes
+from .mistakes import Loop
 from .hooking import Hook, PreHook, picked_modules, recomputing
 from .report import Live
 
@@ -42,7 +42,7 @@ class _Sampler:
         self.recorder.every = max(2, min(1000, math.ceil(cost/(self.budget*bare))))
         self.recorder.choose()
 
-# %% ../nbs/08_watch.ipynb #2bf6e8f6
+# %% ../nbs/08_watch.ipynb #f36048bf
 class Stopped(Exception):
     "Raised in the training loop by `watch` when it finds what `stop_on` names"
     def __init__(self, finding): # says what
@@ -51,13 +51,12 @@ class Stopped(Exception):
 
 class _Alarm:
     "Diagnoses a run while it lasts"
-    def __init__(self, stats, loop, on_finding, stop_on, check, thresholds): # as for `watch`
+    def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for `watch`
         if check < 1: raise ValueError(f'check must be at least 1, got {check!r}')
         stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
         if odd := set(stop_on) - {*mistakes, *conditions}:
             raise ValueError(f'stop_on takes names from {[*mistakes, *conditions]}, got {sorted(odd)}')
-        self.stats,self.loop = stats,loop
-        self.on_finding,self.stop_on,self.check,self.thresholds = on_finding,stop_on,check,thresholds
+        self.stats,self.on_finding,self.stop_on,self.check,self.thresholds = stats,on_finding,stop_on,check,thresholds
         self.raises = True # or only note it in `stopped`?
         self.reset()
 
@@ -70,7 +69,7 @@ class _Alarm:
         if self.on_finding and 'train' in self.stats.measured: self.look()
 
     def look(self):
-        try: found = diagnosis.diagnose(self.stats, self.thresholds, self.loop)
+        try: found = diagnosis.diagnose(self.stats, self.thresholds)
         except ValueError: return # there is nothing to judge so far
         for f in found:
             if f.condition in self.seen: continue
@@ -78,7 +77,7 @@ class _Alarm:
             if self.on_finding: self.on_finding(f)
             if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #6cee114d
+# %% ../nbs/08_watch.ipynb #247ad42c
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
@@ -95,8 +94,8 @@ class watch:
         if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
         self.model,self.mod_filter,self.live = model,mod_filter,live
         self.stats = ActivationStats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
-        self.loop = Loop(model)
-        self.alarm = _Alarm(self.stats, self.loop, on_finding, stop_on, check, thresholds)
+        self.loop = self.stats.recorder.loop = Loop(model)
+        self.alarm = _Alarm(self.stats, on_finding, stop_on, check, thresholds)
         self.sampler = _Sampler(self.stats.recorder, budget)
         self.stats.recorder.sampler = self.sampler
         self.stack,self.drawn = None,None
@@ -216,11 +215,11 @@ def _close(self:watch, held=None):
     if self.drawn and measured: self.drawn.update()
     self.alarm.after(rec.steps['train'])
 
-# %% ../nbs/08_watch.ipynb #2ae4df9a
+# %% ../nbs/08_watch.ipynb #27e8c3a3
 @patch
 def diagnose(self:watch):
     "What is wrong so far: `Findings`"
-    return diagnosis.diagnose(self.stats, self.alarm.thresholds, self.loop)
+    return diagnosis.diagnose(self.stats, self.alarm.thresholds)
 
 @patch
 def summary(self:watch, which='train'): # as for `ActivationStats`
