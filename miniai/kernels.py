@@ -271,7 +271,7 @@ def _alone(x, what): # x: an address
     _part(0, carray(_pointer(x), (n,), np.float32), 0 if short else inner, code, out, tables, lo, hi)
     _merge(out, tables, lo, hi, inner if short else 1, row, bins, peaks, stride, channels)
 
-# %% ../nbs/backstage/kernels.ipynb #44f277ef
+# %% ../nbs/backstage/kernels.ipynb #da72a2bd
 _share = 16*_block # the least that is worth a thread
 _shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache
 _stretch = 1024 # a stretch of one channel that is reduced faster by itself
@@ -280,6 +280,11 @@ _stretch = 1024 # a stretch of one channel that is reduced faster by itself
 def _say_compiled():
     "One line, once, unless the compiled kernel was found on disk"
     if _cached and _gather.stats.cache_misses: print('miniai has compiled its CPU kernel; from now on it is read from disk')
+
+def _where(x):
+    "Where its values are; an error for a tensor that only seems to have some"
+    if not (at := x.data_ptr()): raise ValueError('the tensor has no memory of its own')
+    return at
 
 def cpu_accumulator(n, # number of values, at least 1
                     row, # float64 [8+bins], see `miniai.stats.fields`: merged into
@@ -296,12 +301,12 @@ def cpu_accumulator(n, # number of values, at least 1
     to = row.data_ptr(),bins,peaks.data_ptr(),peaks.stride(0),channels
     if parts == 1:
         what = np.array([n, inner, short, code, places, *to], np.int64) # of one array a compiled function makes less ado
-        return lambda x: _alone(x.data_ptr(), what)
+        return lambda x: _alone(_where(x), what)
     def on_threads(x):
         out,tables = np.zeros((parts,5)),np.zeros((parts, 4, bins, _width(n, bins)), np.int32)
         lo = np.full((parts,places), np.inf, np.float32)
         hi = -lo
-        (_openmp() or _run)(x.data_ptr(), n, 0 if short else inner, code, out, tables, lo, hi)
+        (_openmp() or _run)(_where(x), n, 0 if short else inner, code, out, tables, lo, hi)
         _merge(out, tables, lo, hi, inner if short else 1, *to)
     return on_threads
 
@@ -315,7 +320,7 @@ def cpu_accumulate(x, # float tensor on the CPU, without gaps in memory: element
     cpu_accumulator(x.numel(), row, peaks, inner, code)(x.float())
     _say_compiled()
 
-# %% ../nbs/backstage/kernels.ipynb #f49398c6
+# %% ../nbs/backstage/kernels.ipynb #93ac8ad2
 @_jit()
 def _each(x, what):
     for k in range(len(x)): _alone(x[k], what[k])
@@ -334,7 +339,7 @@ def cpu_accumulator_many(sizes, # how many values each tensor has
     what = np.array(what, np.int64)
     def run(xs):
         for k,f in large: f(xs[k])
-        if small: _each(np.array([xs[k].data_ptr() for k in small], np.int64), what)
+        if small: _each(np.array([_where(xs[k]) for k in small], np.int64), what)
     return run
 
 def cpu_accumulate_many(xs, # float tensors on the CPU, without gaps in memory

@@ -139,7 +139,7 @@ def empty_peaks(channels, # how many
     "Extremes of channels that nothing has been merged into, float32 [2,channels]"
     return torch.tensor([[math.inf], [-math.inf]], dtype=torch.float32, device=device).repeat(1, channels)
 
-# %% ../nbs/03_stats.ipynb #047b2239
+# %% ../nbs/03_stats.ipynb #3fb588be
 def _by_torch(x, row, peaks, axis, binning):
     new,extremes = measure(x, axis, binning)
     row.copy_(merge(row, new))
@@ -147,6 +147,7 @@ def _by_torch(x, row, peaks, axis, binning):
 
 def _in_memory_order(x, axis):
     "`x` without gaps, and how many neighbours in memory belong to one channel: element i is of channel (i // inner) % channels"
+    x = x.resolve_neg()
     if x.ndim < 2: return x.contiguous(), max(x.numel(), 1)
     axis %= x.ndim
     if x.shape[axis] == 1: return x.contiguous(), max(x.numel(), 1)
@@ -287,14 +288,14 @@ class History:
     @property
     def fine_binning(self): return 'log' if self.binning == 'octaves' else self.binning # of open rows and totals
 
-# %% ../nbs/03_stats.ipynb #d8d25737
+# %% ../nbs/03_stats.ipynb #2d494bd4
 @patch
 def add(self:History,
         i, # number of the layer
         x, # its output: a float tensor of any shape
         axis=1): # where its channels are; without such an axis all is one channel
     "Merge tensor `x` into the open row of layer `i`"
-    kind = x.shape,x.stride(),x.dtype,x.device,axis
+    kind = x.shape,x.stride(),x.dtype,x.device,x.is_neg(),axis # a negative view says so nowhere else
     if (way := self.ways[i].get(kind)) is None: self._first(kind, i, x.detach(), axis)
     else: way(x)
     self.elements[i] += x.numel()
@@ -322,7 +323,7 @@ def add_many(self:History,
     if self.device.type != 'cpu' or not kernels.have_numba():
         for i,x in zip(layers, xs): self.add(i, x.reshape(-1))
         return
-    xs = [x.detach().contiguous().float() for x in xs]
+    xs = [x.detach().resolve_neg().contiguous().float() for x in xs]
     kind = tuple(layers),tuple(x.numel() for x in xs)
     if kind not in self.ways_many: self.ways_many[kind] = self._way_for_many(*kind)
     self.ways_many[kind](xs)
@@ -604,7 +605,7 @@ def state_dict(self:History):
     tensors = {k: kept(k, v).to('cpu', copy=True) for k,v in self.tensors().items()}
     return dict(version=2) | {k: copy.copy(vars(self)[k]) for k in _plain} | tensors
 
-# %% ../nbs/03_stats.ipynb #7b216787
+# %% ../nbs/03_stats.ipynb #aa592269
 @patch
 def load_state_dict(self:History,
                     state, # of a history with as many layers and the same binning, capacity and window
@@ -618,13 +619,13 @@ def _take_up(self:History, state, rank):
         was = len(state['channels']) if k == 'layers' else state[k]
         if was != now: raise ValueError(f'state: its history has {k}={was!r}, this one {now!r}; they must be the same')
     for k in _plain: setattr(self, k, copy.copy(state[k]))
-    if 'store.head' in state: self.store = _Store(0, self.capacity, self.binning, self.device)
+    self.opened,self.store = None,_Store(0, self.capacity, self.binning, self.device) if 'store.head' in state else None
     for k,v in state.items():
         if not isinstance(v, Tensor): continue
         part,_,name = k.rpartition('.')
         if k in _columns: v = torch.cat([v, v.new_zeros(len(v), self.capacity-v.shape[1], *v.shape[2:])], 1)
         setattr(getattr(self, part) if part else self, name, v.to(self.device, copy=True))
-    self.fates.used = sum(self.channels)
+    self.fates.used = int((self.fates.first + self.fates.number).max()) if self.n else 0
     if rank: self._only_fates()
     self.forget_views()
 

@@ -226,11 +226,11 @@ def summary(self:watch, which='train'): # as for `ActivationStats`
     "A row for each layer"
     return self.stats.summary(which)
 
-# %% ../nbs/08_watch.ipynb #bb62dbce
+# %% ../nbs/08_watch.ipynb #6a262c85
 @patch
 def log(self:watch,
         loss): # of this batch: a number or a tensor with one
-    "Tell the watch the loss of the training step, before or after the optimiser's step"
+    "Tell the watch another loss than the one it has seen, before or after the optimiser's step"
     if not self.stack: raise ValueError('log() is for inside the `with` block: this watch is not open')
     self.told = True
     if self.model.training: self.stats.recorder.loss(loss)
