@@ -98,7 +98,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside)
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/07_diagnosis.ipynb #331f3dfe
+# %% ../nbs/07_diagnosis.ipynb #8e7b6362
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
@@ -110,7 +110,8 @@ class _Evidence:
         losses = self.histories['losses']
         row = losses.read()[0] if losses and losses.steps else None
         self.losses = None if row is None else row[:,1].where(row[:,0] > 0, math.nan) # of NaN there is no mean
-        self.trend = None if row is None else trend(self.losses)
+        if run.loop and (seen := run.loop.losses()) is not None: self.losses = seen # of all steps
+        self.trend = None if self.losses is None else trend(self.losses)
         self.chance = run.loop.at_chance(self.losses) if run.loop else None # what guessing costs, if it is no better than that
         self.history = run.histories['train']
         bad = self.history.first_bad
@@ -182,7 +183,7 @@ def _asked(judge, evidence):
     try: return judge(evidence)
     except Exception as e: return f'the judge failed: {type(e).__name__}: {e}' # rather than in somebody's training
 
-# %% ../nbs/07_diagnosis.ipynb #1fa889dd
+# %% ../nbs/07_diagnosis.ipynb #716acb2f
 def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
@@ -208,19 +209,25 @@ def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has m
 def _weighed(f, r):
     "A symptom weighs less in a run that learns, and where it is not known that it does not"
     if f.condition in ('nonfinite','loss_not_decreasing') or r.trend is None: return f
-    if r.chance or r.trend in ('lost','forgot','worse'): return f
-    if r.trend == 'learns': return f._replace(severity='info')
+    cause = f.severity == 'warning' and f.condition not in ('unnormalised_input','update_ratio')
+    if r.chance and cause: return f._replace(severity='critical') # nothing is learned, and here is why
+    if r.chance or r.trend == 'lost': return f
+    if r.trend in ('forgot','worse') and not (r.loop and not r.loop.supervised): return f # a game goes up and down
+    slow = f.condition.endswith('gradients') or f.condition == 'update_ratio' # the first steps are large
+    if r.trend == 'learns' or r.trend == 'short' and r.loop and slow: return f._replace(severity='info')
     return f if r.loop is None or f.severity == 'info' else f._replace(severity='warning')
 
 def _explained(mistakes, found, loop):
     "What a mistake explains stands in its own lines; a remark that explains something is more than that"
     out,gone = [],set()
     for m in mistakes:
-        here = [f.condition for f in found if f.condition in loop.explains(m)]
+        explained = [f for f in found if f.condition in loop.explains(m)]
+        here = [f.condition for f in explained]
         gone.update(here)
         advice = f"{m.advice}\n  This explains: {', '.join(here)}"
-        more = dict(advice=advice, severity=min(m.severity, 'warning', key=_severities.index))
-        out.append(m._replace(**more) if here else m)
+        severe = any(f.severity != 'info' for f in explained)
+        severity = min(m.severity, 'warning', key=_severities.index) if severe else m.severity
+        out.append(m._replace(advice=advice, severity=severity) if here else m)
     return out + [f for f in found if f.condition not in gone]
 
 # %% ../nbs/07_diagnosis.ipynb #00000023
@@ -240,7 +247,7 @@ def _nonfinite(r):
         begins + (large if layers[0] in r.weighted else undefined) +
         ': `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not')
 
-# %% ../nbs/07_diagnosis.ipynb #0000002d
+# %% ../nbs/07_diagnosis.ipynb #697b08f7
 @_judge
 def _high_learning_rate(r):
     spread = r.spread[r.i(r.free)]
@@ -248,7 +255,8 @@ def _high_learning_rate(r):
     rise = peak/spread[:,0]
     fall = torch.stack([s[k:].nan_to_num(math.inf).min() for s,k in zip(spread, at)])/peak
     cycle = (rise >= r.t.rise) & (fall <= r.t.fall)
-    leap = None if r.unmeasured() else r.relative('updates').nanmedian(0).values.nan_to_num(0) # of each step
+    searches = r.loop and r.loop.searches # L-BFGS chooses the size of its steps
+    leap = None if r.unmeasured() or searches else r.relative('updates').nanmedian(0).values.nan_to_num(0) # of each step
     leaps = leap is not None and bool(leap.max() >= r.t.leap)
     if not leaps and (cycle.sum() < 2 or cycle.double().mean() < .5): return # one layer alone proves nothing
     evidence = dict(rise=(rise.nanmedian().item(), r.t.rise), fall=(fall.nanmedian().item(), r.t.fall))
@@ -272,13 +280,18 @@ def _exploding_activations(r):
         (at_once if step == 0 else later) +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
-# %% ../nbs/07_diagnosis.ipynb #00000040
+# %% ../nbs/07_diagnosis.ipynb #f9446efc
 @_judge
 def _vanishing_activations(r):
     spread = r.spread[r.i(r.free)]
     last = spread[:,-max(1, spread.shape[1]//4):].nanmedian(1).values
     silent,faded = spread[:,0]/r.unit < r.t.vanishing, last/torch.minimum(spread[:,0], torch.tensor(r.unit)) < r.t.vanishing
     ill = silent & (last/r.unit < r.t.vanishing) | faded
+    # a branch beside a shortcut may be small: what comes after it is alive. (The last layer may owe that to its bias)
+    end = r.spread[r.i(r.layers)][:,-max(1, r.spread.shape[1]//4):].nanmedian(1).values/r.unit
+    turns = [h.turn for h in r.layers]
+    alive = max((t for t,e in zip(turns, end.tolist()) if e >= 5*r.t.vanishing and t < max(turns)), default=-2)
+    ill &= torch.tensor([h.turn > alive for h in r.free])
     if not ill.any(): return
     now = (last/r.unit)[ill]
     start = bool((silent & ill).any())
@@ -345,11 +358,12 @@ def _saturation(r):
         'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, '
         'or ReLU or GELU instead')
 
-# %% ../nbs/07_diagnosis.ipynb #00000060
+# %% ../nbs/07_diagnosis.ipynb #bd17170e
 @_judge
 def _constant_output(r):
     h = max(r.layers, key=lambda h: h.turn) # the last one called
     if r.history.channels[h.i] < 2: return f'{h.name}, the last layer, has a single channel'
+    if r.loop and r.loop.looks and not r.loop.classifies: return 'no labels were seen in the loss'
     if (steps := int(r.history.ahead[h.i])) < r.t.ahead: return
     return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
         f'Channel {int(r.history.winner[h.i])} is always ahead. ' +
@@ -378,12 +392,13 @@ def _dead_channels(r):
         (at_once if step == 0 else later) +
         '`nn.LeakyReLU`, `nn.GELU` or `miniai.init.GeneralRelu(leak=.1)` cannot die')
 
-# %% ../nbs/07_diagnosis.ipynb #0000006f
+# %% ../nbs/07_diagnosis.ipynb #e06d0dc0
 @_judge
 def _unnormalised_input(r):
     if r.input is None: return 'the input was not measured (input=True), or holds no floats'
     row = r.rows[r.input,0]
     offset,scale = abs(row[1].item()/r.unit) if r.unit else 0., r.unit
+    if math.isnan(offset) or math.isnan(scale): return 'the input does not vary'
     if offset <= r.t.offset and 1/r.t.scale <= scale <= r.t.scale: return
     bad = offset > 10*r.t.offset or not .1 <= scale <= 10
     allowed = r.t.scale if scale > 1 else 1/r.t.scale
@@ -415,10 +430,11 @@ def _loss_not_decreasing(r):
         r.learns('. Alone: look at some inputs with their labels, try other learning rates, a longer run, '
                  'and whether the model can learn ten samples by heart'))
 
-# %% ../nbs/07_diagnosis.ipynb #00000081
+# %% ../nbs/07_diagnosis.ipynb #9534d6c5
 @_judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why
+    if r.loop and r.loop.searches: return 'L-BFGS chooses the size of its steps'
     ratio = _typical(r.relative('updates'))
     middle = ratio.nanmedian().item()
     if math.isnan(middle) or r.t.slow <= middle <= r.t.fast: return

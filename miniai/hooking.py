@@ -6,11 +6,11 @@
 __all__ = ['Hook', 'PreHook', 'Hooks', 'layer_name', 'picks', 'picked_modules', 'first_float', 'recomputing', 'HooksCallback',
            'forget_compiled']
 
-# %% ../nbs/backstage/hooking.ipynb #b1c14fcf
+# %% ../nbs/backstage/hooking.ipynb #424cd315
 import re, torch, weakref
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from fnmatch import fnmatchcase
 from functools import partial
 from torch import nn, Tensor
@@ -133,12 +133,13 @@ def picked_modules(model, # any module
     kinds = ', '.join(sorted({type(m).__name__ for _,m in named}))
     raise ValueError(f'mod_filter={spec!r} matches no module; the model has {kinds}')
 
-# %% ../nbs/backstage/hooking.ipynb #60a39599
+# %% ../nbs/backstage/hooking.ipynb #a2ccb80b
 def first_float(out): # what a module has received or returned
     "The first floating-point tensor in it; None if there is none"
     if isinstance(out, Tensor): return out if out.is_floating_point() and out.ndim else None
-    if is_dataclass(out) and not isinstance(out, Mapping): out = {f.name: getattr(out, f.name, None) for f in fields(out)}
-    items = out.values() if isinstance(out, Mapping) else out if isinstance(out, (list,tuple)) else ()
+    if isinstance(out, Mapping): items = out.values()
+    elif isinstance(out, (list,tuple)): items = out
+    else: items = () if torch.compiler.is_compiling() or not is_dataclass(out) else vars(out).values()
     for o in items: # (`next` of a generator cannot be compiled by PyTorch 2.5)
         if (t := first_float(o)) is not None: return t
 

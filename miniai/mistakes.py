@@ -37,7 +37,7 @@ def _through(node):
 
 def _shape(node): return tuple(node._input_metadata[0].shape) # of what it has put out
 
-# %% ../nbs/07b_mistakes.ipynb #b43d2fa7
+# %% ../nbs/07b_mistakes.ipynb #f43e6ef6
 def head(root, # the node of a loss
          most=300): # so many nodes at most
     "The nodes from a loss down to the last layers with weights, a list"
@@ -50,9 +50,10 @@ def head(root, # the node of a loss
     return list(seen)
 
 def leaves(roots, # nodes
+           stop=(), # nodes that are not gone beyond
            most=20_000): # so many nodes at most
     "The tensors that a gradient will arrive at: dict id -> tensor"
-    todo,seen,found = list(roots),set(),{}
+    todo,seen,found = list(roots),set(stop),{}
     while todo and len(seen) < most:
         n = todo.pop()
         if n is None or n in seen: continue
@@ -61,7 +62,7 @@ def leaves(roots, # nodes
         todo += [c for c,_ in n.next_functions]
     return found
 
-# %% ../nbs/07b_mistakes.ipynb #a1f75b5f
+# %% ../nbs/07b_mistakes.ipynb #6c676c61
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
 
@@ -81,10 +82,12 @@ class Loop:
         self.stack,self.failed = None,None
         self.looks,self.backwards,self.steps,self.others = [],0,0,0 # `others`: steps of optimisers that hold nothing of the model
         self.held,self.with_grad = set(),set() # identities of the optimisers' parameters, names of those with a gradient
-        self.outputs,self.received,self.batch,self.training,self.touched = [],set(),None,None,False
-        self.start,self.ids,self.scale,self.scalers = None,set(),1.,None
+        self.outputs,self.sources,self.received,self.batch,self.training,self.touched = [],[],set(),None,None,False
+        self.start,self.ids,self.scale,self.scalers = {},set(),1.,None
         self.look,self.loss,self.after,self.entries = None,None,[],[] # entries: did a backward find gradients of the last step?
         self.modes,self.kept = [0, 0],deque(maxlen=200) # steps in evaluation and in training; were gradients still there?
+        self.searches = False # does an optimiser choose the size of its steps?
+        self.curve,self.stride,self.sum = [],1,None # losses of steps, one in `stride`; that of the open step
         self.known,self.optimisers = set(),set() # identities of optimisers that have stepped; those with something of ours
         self.strangers,self.time_first = {},{}
         self.rates = {} # of each optimiser's groups: the largest, the last, steps, how long it has been next to nothing
@@ -99,14 +102,15 @@ class Loop:
             stack.enter_context(hear_backward(self._guarded(self._backward_begins), self._guarded(self._backward_ends)))
             stack.callback(register_optimizer_step_post_hook(self._guarded(self._step_ends)).remove)
             self.stack = stack.pop_all()
-        if self.start is None:
-            self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1 and p.numel() > 1}
+        if not self.start: self._guarded(self._note_start)()
         return self
 
     def __exit__(self, *exc):
-        self.outputs,self.after,self.look = [],[],None
+        self.outputs,self.sources,self.after,self.look = [],[],[],None
         stack,self.stack = self.stack,None
         stack.close()
+
+    def _note_start(self): self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1}
 
     def _spread(self, p):
         "Largest less smallest value, on the device; None where it cannot be had"
@@ -120,7 +124,7 @@ class Loop:
             except Exception as e: self.failed = f'{type(e).__name__}: {e}' # no reason to end somebody's training
         return call
 
-# %% ../nbs/07b_mistakes.ipynb #d12bfc88
+# %% ../nbs/07b_mistakes.ipynb #6b1768b3
 @patch
 def _forward_ends(self:Loop, hook, mod, inp, out):
     if self.failed or torch.compiler.is_compiling() or recomputing() or not torch.is_grad_enabled(): return
@@ -131,6 +135,7 @@ def _forward_ends(self:Loop, hook, mod, inp, out):
         self.outputs = [t.grad_fn for t in outs]
         got = _tensors(inp)
         self.received,self.batch = {id(t) for t in got},next((len(t) for t in got if t.ndim), None)
+        self.sources = [t.grad_fn for t in got if t.grad_fn is not None]
     def touched(g): self.touched = True
     for t in outs: t.register_hook(touched)
 
@@ -138,7 +143,7 @@ def _forward_ends(self:Loop, hook, mod, inp, out):
 def _sequence_begins(self:Loop, hook, mod, args, kwargs):
     if (x := next(iter(_tensors((args, kwargs))), None)) is not None and x.ndim == 3: self.time_first[hook.name] = x.shape[:2]
 
-# %% ../nbs/07b_mistakes.ipynb #e7bfe80c
+# %% ../nbs/07b_mistakes.ipynb #64cb92ea
 @patch
 def _backward_begins(self:Loop, roots):
     self.touched,self.look,self.scale,self.loss = False,None,1.,roots[0] if len(roots) == 1 and roots[0].numel() == 1 else None
@@ -160,23 +165,35 @@ def _scale_of(self:Loop, node):
     return factor.detach() if own else 1.
 
 @patch
+def _noted(self:Loop, p):
+    "Its gradient as it is now; its sum only where there is a suspicion"
+    suspected = bool(self.kept) and self.kept[-1] is not None
+    return weakref.ref(p.grad), p, p.grad._version, p.grad.sum() if suspected else None
+
+@patch
 def _uncleared(self:Loop):
     "Are the gradients of the last step still there, as they were? On the device; None: they are not"
-    same = [p for ref,p,version in self.after if p.grad is not None and p.grad is ref() and p.grad._version == version]
-    if len(same) < len(self.after): return None
-    return torch.stack([p.grad.any() for p in same]).any() # `p.grad.data.zero_()` leaves no other trace
+    same = []
+    for ref,p,version,total in self.after:
+        g = p.grad
+        if g is None or g is not ref() or g._version != version: return None
+        same.append(g.any() if total is None else g.any() & (g.sum() == total)) # what `.data` does leaves no other trace
+    return torch.stack(same).any()
 
 @patch
 def _backward_ends(self:Loop, roots):
-    look,loss,self.look,self.loss,self.outputs = self.look,self.loss,None,None,[]
+    look,loss,self.look,self.loss,self.outputs,self.sources = self.look,self.loss,None,None,[],[]
     if not self.touched: return # it was the loss of another model
     self.backwards += 1
     if self.after: self.entries.append(self.entry)
-    self.after = [(ref, p, p.grad._version) for ref,p,_ in self.after if p.grad is not None and p.grad is ref()]
+    self.after = [self._noted(p) for ref,p,*_ in self.after if p.grad is not None and p.grad is ref()]
     if look is not None: self.looks.append(look)
     if self.backwards <= 20 or self.backwards % 50 == 0:
         self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
-    if self.on_loss and loss is not None: self.on_loss(loss.detach()/self.scale)
+    if loss is None: return
+    loss = loss.detach()/self.scale
+    self.sum = loss if self.sum is None else self.sum + loss
+    if self.on_loss: self.on_loss(loss)
 
 @patch
 def _step_ends(self:Loop, opt, args, kwargs):
@@ -188,15 +205,28 @@ def _step_ends(self:Loop, opt, args, kwargs):
     mine = self._ours()
     if not any(id(p) in mine for g in opt.param_groups for p in g['params']): self.others += 1; return
     self.steps += 1
+    self._end_of_step()
+    self.searches |= isinstance(opt, torch.optim.LBFGS)
     self.optimisers.add(id(opt))
     self.modes[bool(self.training)] += 1
     if self.entries: self.kept.append(None if any(e is None for e in self.entries) else torch.stack(self.entries).all())
     self.entries = []
-    self.after = [(weakref.ref(p.grad), p, p.grad._version) for p in ours if id(p) in mine]
+    self.after = [self._noted(p) for p in ours if id(p) in mine]
     for k,g in enumerate(opt.param_groups):
         if isinstance(rate := g.get('lr'), (int,float)): self._note_rate((id(opt), k), rate)
 
-# %% ../nbs/07b_mistakes.ipynb #5ae5c319
+# %% ../nbs/07b_mistakes.ipynb #7e17d3f3
+@patch
+def _end_of_step(self:Loop):
+    if self.sum is not None and self.steps % self.stride == 0: self.curve.append(self.sum)
+    self.sum = None
+    if len(self.curve) == 1000: self.curve,self.stride = self.curve[1::2],2*self.stride
+
+@patch
+def losses(self:Loop):
+    "The losses that were seen, one for each step or one for several: float64 on the host, None where there were too few"
+    return torch.stack(self.curve).double().cpu() if len(self.curve) >= 24 else None
+
 @patch
 def _ours(self:Loop):
     "Identities of the model's parameters; looked up again now and then, since some may be new"
@@ -208,7 +238,9 @@ def _find_strangers(self:Loop):
     "Leaves below the output that are no parameters of the model, nor its inputs: dict id -> shape"
     known = {id(p) for p in self.model.parameters()} | self.received
     sharded = any(type(p.detach()) is not Tensor for p in self.model.parameters()) # there each leaf looks foreign
-    return {} if sharded else {i: tuple(p.shape) for i,p in leaves(self.outputs).items() if i not in known}
+    found = {} if sharded else leaves(self.outputs, self.sources)
+    found = {i: p for i,p in found.items() if i not in known and isinstance(p, nn.Parameter)} # others may be inputs
+    return {i: tuple(p.shape) for i,p in found.items()}
 
 @patch
 def _note_rate(self:Loop, key, rate):
@@ -216,7 +248,7 @@ def _note_rate(self:Loop, key, rate):
     largest = max(largest, rate)
     self.rates[key] = largest,rate,steps+1,low+1 if rate < 1e-6*largest else 0
 
-# %% ../nbs/07b_mistakes.ipynb #4260686f
+# %% ../nbs/07b_mistakes.ipynb #dfc8970a
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
@@ -230,7 +262,8 @@ _explains = dict.fromkeys(mistakes, _everything) | dict(parameters_not_optimised
 def explains(self:Loop,
              finding): # one of `mistakes()`
     "The symptoms that are there because of it: names of conditions"
-    return _explains[finding.condition] if finding.severity != 'info' or finding.condition == 'class_imbalance' else ()
+    alone = finding.severity == 'info' and finding.condition not in ('class_imbalance','one_label')
+    return () if alone else _explains[finding.condition]
 
 @patch
 def mistakes(self:Loop,
@@ -260,16 +293,21 @@ def not_judged(self:Loop):
     if self.failed: return dict(mistakes=f'looking on has failed: {self.failed}')
     return {} if self.looks else dict(mistakes='no backward of a loss of this model was seen')
 
-# %% ../nbs/07b_mistakes.ipynb #a8dda86a
+# %% ../nbs/07b_mistakes.ipynb #16ceddc9
 _guilty = {'LogSoftmax': ('Softmax','Sigmoid','Relu'), 'BinaryCrossEntropyWithLogits': ('Sigmoid','Softmax'),
            'NllLoss': ('Softmax','Sigmoid','Relu',*_weighted), 'NllLoss2D': ('Softmax','Sigmoid','Relu',*_weighted)}
+_squares = 'MseLoss','L1Loss','SmoothL1Loss','HuberLoss'
+_losses = *_squares,'NllLoss','BinaryCrossEntropy','BinaryCrossEntropyWithLogits','Log'
 _called = dict(LogSoftmax='cross_entropy', NllLoss='nll_loss', NllLoss2D='nll_loss',
                BinaryCrossEntropyWithLogits='binary_cross_entropy_with_logits')
 
 @_reads
 def _mismatch(nodes, loop):
-    pairs = [(operation(n), operation(c)) for n in nodes if operation(n) in _guilty for c in inputs_of(n)[:1] if c is not None]
-    return next((p for p in pairs if p[1] in _guilty[p[0]]), None)
+    for n in nodes:
+        c = inputs_of(n)[0] if operation(n) in _guilty else None
+        if c is None or operation(c) not in _guilty[operation(n)]: continue
+        own = any(i is not None and operation(i) == 'AccumulateGrad' for i in inputs_of(c)) # weights, not just a product
+        if own or operation(c) not in _weighted: return operation(n),operation(c)
 
 @_judge
 def _loss_mismatch(l):
@@ -281,14 +319,16 @@ def _loss_mismatch(l):
     evidence = {f'graphs with {loss} over {below}': (sum(bool(x['mismatch']) for x in l.looks), 0)}
     return Finding('loss_mismatch', [], 0, 'warning', evidence, advice)
 
-# %% ../nbs/07b_mistakes.ipynb #b19d31de
+# %% ../nbs/07b_mistakes.ipynb #525fcba5
 @_reads
 def _softmax(nodes, loop):
     for n in nodes:
         if operation(n) not in ('Softmax','LogSoftmax'): continue
         dim,shape = n._saved_dim,_shape(n)
         dim = (dim - 2**64 if dim >= 2**63 else dim) % max(len(shape), 1) # it is kept without a sign
-        if len(shape) > 1 and shape[dim] == 1 and any(_through(o) is n for o in loop.outputs): return 'over one value',shape
+        judged = any(inputs_of(l)[:1] == [n] for l in nodes if operation(l) in _losses) # not what an attention has put out
+        last = judged and any(_through(o) is n for o in loop.outputs)
+        if len(shape) > 1 and shape[dim] == 1 and last: return 'over one value',shape
         if len(shape) == 2 and dim == 0 and shape[0] > 1: return 'along the batch',shape
 
 @_judge
@@ -301,12 +341,13 @@ def _softmax_dimension(l):
     evidence = {'values that it goes over': (1, 2)} if one else {'samples that compete': (shape[0], 1)}
     return Finding('softmax_dimension', [], 0, 'critical' if one else 'info', evidence, advice)
 
-# %% ../nbs/07b_mistakes.ipynb #c88362d1
-_squares = 'MseLoss','L1Loss','SmoothL1Loss','HuberLoss'
-
+# %% ../nbs/07b_mistakes.ipynb #50b023ab
 @_reads
 def _broadcast(nodes, loop):
+    pairs = [n for n in nodes if operation(n) == 'Sub' and len(s := _shape(n)) == 2 and s[0] == s[1] > 1]
+    if any(all(c is not None for c,_ in n.next_functions) for n in pairs): return # all pairs are meant here
     for n in nodes:
+        if operation(n) in _squares and not n._saved_reduction: continue # each is weighed by itself
         if operation(n) in _squares: part = next((c for c in inputs_of(n) if c is not None and operation(c) == 'Expand'), None)
         elif operation(n) in ('Mean','Sum'): part = _difference(n)
         else: continue
@@ -340,7 +381,7 @@ def _log_of_softmax(l):
     return Finding('log_of_softmax', [], 0, 'critical' if broken else 'info', evidence,
         '`log(softmax(x))` is minus infinity where the softmax underflows: use `log_softmax(x)`')
 
-# %% ../nbs/07b_mistakes.ipynb #61f58bee
+# %% ../nbs/07b_mistakes.ipynb #c5e5de8c
 _ranges = dict(Sigmoid=(0, 1), Tanh=(-1, 1), Softmax=(0, 1))
 
 @_reads
@@ -371,7 +412,8 @@ def _target_scale(l):
     if not l.looks or not (seen := l.looks[0].get('targets')) or seen[3] is None: return
     target,out = seen[3].item(),seen[4].item()
     if not target > 1000*max(out, 1e-3): return
-    return Finding('target_scale', [], 0, 'warning', {'targets, in sizes of the outputs': (target/max(out, 1e-3), 1000.)},
+    severity = 'warning' if target > 1e5*max(out, 1e-3) else 'info' # a large step or two may get there
+    return Finding('target_scale', [], 0, severity, {'targets, in sizes of the outputs': (target/max(out, 1e-3), 1000.)},
         'Subtract the mean of the targets and divide by their deviation')
 
 # %% ../nbs/07b_mistakes.ipynb #36243d08
@@ -382,7 +424,7 @@ def _gradients_not_cleared(l):
     return Finding('gradients_not_cleared', [], 0, 'critical', {'steps that added to the gradients before': (sum(kept), 2)},
         'Call `opt.zero_grad()` before each `loss.backward()`')
 
-# %% ../nbs/07b_mistakes.ipynb #e074f33c
+# %% ../nbs/07b_mistakes.ipynb #33badc40
 @_judge
 def _unregistered_parameters(l):
     shapes = [s for i,s in l.strangers.items() if i not in l.held]
@@ -395,9 +437,14 @@ def _unregistered_parameters(l):
 @_judge
 def _parameters_not_optimised(l):
     named = l._named()
-    left = [n for n in named if n in l.with_grad and id(named[n]) not in l.held]
+    left = [n for n,p in named.items() if n in l.with_grad and p.requires_grad and id(p) not in l.held]
     if l.steps < 3 or not left: return
-    return Finding('parameters_not_optimised', left, 0, 'warning', {'parameters in no optimiser': (len(left), 0)},
+    near = left[-1].rsplit('.', 2)[0] # the module of the last one
+    beside = any(id(p) in l.held and n.startswith(near) for n,p in named.items())
+    end = [n for n,p in named.items() if n in l.with_grad and p.requires_grad][-1]
+    last = left[-1] == end and not beside # else it may be a frozen backbone, or adapters
+    evidence = {'parameters in no optimiser': (len(left), 0)}
+    return Finding('parameters_not_optimised', left, 0, 'warning' if last else 'info', evidence,
         'Give them to the optimiser, or freeze them: `p.requires_grad_(False)`')
 
 @_judge
@@ -432,17 +479,18 @@ def _rate_vanished(l):
     return Finding('rate_vanished', [], 0, 'warning', {'learning rate': (rate, 1e-6*largest), 'steps with it': (low, steps//4)},
         'Nothing is learned with such a rate: is `scheduler.step()` called for each batch where an epoch is meant?')
 
-# %% ../nbs/07b_mistakes.ipynb #b009fe3f
+# %% ../nbs/07b_mistakes.ipynb #4c2f368c
 @_judge
 def _eval_mode(l):
     kinds = nn.modules.batchnorm._NormBase,nn.modules.dropout._DropoutNd
-    modal = [n for n,m in l.model.named_modules() if isinstance(m, kinds)] if l.model else []
+    modal = [n for n,m in l.model.named_modules() if isinstance(m, kinds)
+             and all(p.requires_grad for p in m.parameters())] if l.model else [] # a frozen part is to stay as it is
     ill,well = l.modes
     if ill < 3 or not modal or ill < .1*(ill+well): return
     return Finding('eval_mode', modal, 0, 'warning', {'share of the steps, in evaluation mode': (ill/(ill+well), .1)},
         'Call `model.train()` after each validation')
 
-# %% ../nbs/07b_mistakes.ipynb #28abc77c
+# %% ../nbs/07b_mistakes.ipynb #58b317a8
 @_reads
 def _rows(nodes, loop):
     return next((n._saved_target.numel() for n in nodes if operation(n) == 'NllLoss'), None)
@@ -450,18 +498,19 @@ def _rows(nodes, loop):
 @_judge
 def _samples_mix(l):
     rows = l._often('rows')
-    mixed = [n for n,shape in l.time_first.items() if shape[0] == rows == l.batch and shape[1] != rows]
+    mixed = [n for n,shape in l.time_first.items() if shape[0] == rows == l.batch and shape[1] not in (1, rows)]
     if not mixed: return
     return Finding('samples_mix', mixed, 0, 'warning', {'samples that are taken for time': (rows, 1)},
         'The batch is taken for the time: `batch_first=True`, or give it [time, batch, features]')
 
-# %% ../nbs/07b_mistakes.ipynb #e4d6d1cf
+# %% ../nbs/07b_mistakes.ipynb #3fcbe73f
 @_reads
 def _labels(nodes, loop):
     for n in nodes:
-        if operation(n) != 'NllLoss' or n._saved_weight is not None: continue
+        if operation(n) != 'NllLoss' or n._saved_weight is not None or not n._saved_reduction: continue # nor weighed one by one
         scores = inputs_of(n)[0]
         if scores is None or operation(scores) != 'LogSoftmax': continue
+        if inputs_of(scores)[0] not in map(_through, loop.outputs): continue
         labels,k = n._saved_target.reshape(-1),_shape(scores)[-1]
         ones = torch.ones_like(labels, dtype=torch.float)
         return torch.zeros(k+1, device=labels.device).index_add_(0, labels.clamp(-1, k-1) + 1, ones)[1:] # -100: not counted
@@ -470,6 +519,16 @@ def _labels(nodes, loop):
 def _label_counts(self:Loop): # of the first steps; None where a graph had none
     counts = [l.get('labels') for l in self.looks]
     return torch.stack(counts).sum(0).cpu() if counts and all(c is not None for c in counts) else None
+
+@patch(as_prop=True)
+def classifies(self:Loop):
+    "Are the labels known, one for each row of the output?"
+    return self._label_counts() is not None
+
+@patch(as_prop=True)
+def supervised(self:Loop):
+    "Have targets or labels been seen in a loss?"
+    return any(l.get('targets') or l.get('labels') is not None for l in self.looks)
 
 @patch
 def at_chance(self:Loop,
@@ -485,12 +544,12 @@ def at_chance(self:Loop,
     near = .005 if trend(losses) == 'learns' else .03 # it may have come from above
     return chance if chance > .1 and end > (1-near)*chance and end < 1.03*chance else None
 
-# %% ../nbs/07b_mistakes.ipynb #1fedaeb6
+# %% ../nbs/07b_mistakes.ipynb #f98670d7
 @_judge
 def _one_label(l):
     counts = l._label_counts()
     if counts is None or len(l.looks) < 5 or counts.max() < counts.sum(): return
-    return Finding('one_label', [], 0, 'warning', {f'labels, all of them {int(counts.argmax())}': (int(counts.sum()), 1)},
+    return Finding('one_label', [], 0, 'info', {f'labels, all of them {int(counts.argmax())}': (int(counts.sum()), 1)},
         'All samples so far have one label: are they sorted? `shuffle=True`')
 
 @_judge
@@ -503,12 +562,14 @@ def _class_imbalance(l):
     return Finding('class_imbalance', [], 0, 'info', {f'share of label {rare}': (share[rare].item(), .06/len(counts))},
         'All samples weigh alike, so that a rare label hardly counts: `cross_entropy(out, y, weight=…)`, or draw it more often')
 
-# %% ../nbs/07b_mistakes.ipynb #932a1f13
+# %% ../nbs/07b_mistakes.ipynb #5c01307a
 @_judge
 def _constant_weights(l):
     named = l._named()
-    equal = [n for n,s in l.start.items() if s is not None and n in named and named[n].requires_grad and not s]
+    leaf = {n for n,m in l.model.named_modules() if not any(m.children())} if l.model else ()
+    equal = [n for n,s in l.start.items() if s is not None and n in l.with_grad and n.rpartition('.')[0] in leaf and not s]
     stuck = [n for n in equal if (s := l._spread(named[n])) is not None and not s]
     if l.steps < 3 or not stuck: return
-    return Finding('constant_weights', stuck, 0, 'critical', {'matrices of equal numbers, before and after': (len(stuck), 0)},
+    severity = 'critical' if stuck == equal else 'info' # others have moved: these may be idle
+    return Finding('constant_weights', stuck, 0, severity, {'matrices of equal numbers, before and after': (len(stuck), 0)},
         'Let them start at random: `from miniai.init import init_weights; model.apply(init_weights)`')
