@@ -503,7 +503,7 @@ def _samples_mix(l):
     return Finding('samples_mix', mixed, 0, 'warning', {'samples that are taken for time': (rows, 1)},
         'The batch is taken for the time: `batch_first=True`, or give it [time, batch, features]')
 
-# %% ../nbs/07b_mistakes.ipynb #3fcbe73f
+# %% ../nbs/07b_mistakes.ipynb #250eb407
 @_reads
 def _labels(nodes, loop):
     for n in nodes:
@@ -511,9 +511,10 @@ def _labels(nodes, loop):
         scores = inputs_of(n)[0]
         if scores is None or operation(scores) != 'LogSoftmax': continue
         if inputs_of(scores)[0] not in map(_through, loop.outputs): continue
-        labels,k = n._saved_target.reshape(-1),_shape(scores)[-1]
+        labels,k,ignored = n._saved_target.reshape(-1),_shape(scores)[-1],n._saved_ignore_index
+        labels = labels.masked_fill(labels == (ignored - 2**64 if ignored >= 2**63 else ignored), -1)
         ones = torch.ones_like(labels, dtype=torch.float)
-        return torch.zeros(k+1, device=labels.device).index_add_(0, labels.clamp(-1, k-1) + 1, ones)[1:] # -100: not counted
+        return torch.zeros(k+1, device=labels.device).index_add_(0, labels.clamp(-1, k-1) + 1, ones)[1:]
 
 @patch
 def _label_counts(self:Loop): # of the first steps; None where a graph had none
