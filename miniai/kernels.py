@@ -271,7 +271,7 @@ def _alone(x, what): # x: an address
     _part(0, carray(_pointer(x), (n,), np.float32), 0 if short else inner, code, out, tables, lo, hi)
     _merge(out, tables, lo, hi, inner if short else 1, row, bins, peaks, stride, channels)
 
-# %% ../nbs/backstage/kernels.ipynb #da72a2bd
+# %% ../nbs/backstage/kernels.ipynb #10a5f794
 _share = 16*_block # the least that is worth a thread
 _shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache
 _stretch = 1024 # a stretch of one channel that is reduced faster by itself
@@ -293,22 +293,22 @@ def cpu_accumulator(n, # number of values, at least 1
                     code): # the binning: 0 'abs', 1 'signed', 2 'log'
     "A function that does `cpu_accumulate` for float32 tensors of `n` values, while `row` and `peaks` are where they are"
     channels,bins = peaks.shape[1],row.shape[0]-8
-    parts = max(1, min(torch.get_num_threads(), n//_share))
     if channels == 1: inner = n
     period = channels*inner
     short,repeat = period <= _longest and inner < _stretch,max(1, _shortest//period)
     places = repeat*period if short else channels
     to = row.data_ptr(),bins,peaks.data_ptr(),peaks.stride(0),channels
-    if parts == 1:
-        what = np.array([n, inner, short, code, places, *to], np.int64) # of one array a compiled function makes less ado
-        return lambda x: _alone(_where(x), what)
+    what = np.array([n, inner, short, code, places, *to], np.int64) # of one array a compiled function makes less ado
+    def alone(x): _alone(_where(x), what)
     def on_threads(x):
+        parts = min(torch.get_num_threads(), n//_share) # their number may have changed, as in a child process
+        if parts == 1: return alone(x)
         out,tables = np.zeros((parts,5)),np.zeros((parts, 4, bins, _width(n, bins)), np.int32)
         lo = np.full((parts,places), np.inf, np.float32)
         hi = -lo
         (_openmp() or _run)(_where(x), n, 0 if short else inner, code, out, tables, lo, hi)
         _merge(out, tables, lo, hi, inner if short else 1, *to)
-    return on_threads
+    return on_threads if n >= 2*_share else alone
 
 def cpu_accumulate(x, # float tensor on the CPU, without gaps in memory: element i is of channel (i // inner) % channels
                    row, # float64 [8+bins], see `miniai.stats.fields`: merged into
