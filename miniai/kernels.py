@@ -531,7 +531,7 @@ def _channels(i, first, n, now, window, flat, peaks, fate, lead):
         lead[0,i] = winner
     return dead
 
-# %% ../nbs/backstage/kernels.ipynb #29fe6ca7
+# %% ../nbs/backstage/kernels.ipynb #41179d36
 @_jit()
 def _into(row, head, counts, fold): # the first is merged into the next two; fold: where its bins are in `counts`
     n,delta = head[0]+row[0],row[1]-head[1]
@@ -581,7 +581,7 @@ def cpu_packed(arrays): # of a `History`, see `History.arrays`; they have to be 
     "What `cpu_close` wants of them: their sizes and addresses"
     at,opened,head,counts,which,wide,fold,fine,*_,peaks,fate,first_bad,calls,lead = arrays
     sizes = [len(at), len(opened), *counts.shape[1:], len(wide), len(fold), fine.shape[1], peaks.shape[1]]
-    return np.array(sizes, np.int64), np.array([a.data_ptr() for a in arrays], np.int64)
+    return np.array(sizes, np.int64), np.array([_where(a) if a.numel() else 0 for a in arrays], np.int64)
 
 def cpu_close(packed, # what `cpu_packed` has made
               place, # column of the store that is merged into

@@ -170,8 +170,8 @@ def _(received, made, number):
 @note.register_vmap
 def _(info, in_dims, received, made, number): return made.new_empty(0), None
 
-# %% ../nbs/03b_recorder.ipynb #39188685
-_welcome = 'tag_activation_checkpoint','invoke_subgraph','autograd.Function' # parts of a graph that may have effects
+# %% ../nbs/03b_recorder.ipynb #a48af010
+_welcome = 'tag_activation_checkpoint','autograd.Function' # parts of a graph that may have effects
 
 def _no_place():
     "Asked while a compiler traces: why may the graph not call us? None if it may"
@@ -569,12 +569,13 @@ def _no_weights(self:Recorder, error):
     self.before = None
     for k in of_weights: self._fail(k, error)
 
-# %% ../nbs/03b_recorder.ipynb #e9c7f00d
+# %% ../nbs/03b_recorder.ipynb #f72f0e42
 @patch
 def detach(self:Recorder):
     "Close what is open, and leave the model"
-    for p in phases: self.end(p)
-    self.settle()
+    with self.lock: # other threads may still run
+        for p in phases: self.end(p)
+        self.settle()
     self.phase,self.measuring,self.before = None,False,None
     self.chosen = dict.fromkeys(phases, False)
     self.probes.remove()

@@ -288,7 +288,7 @@ class History:
     @property
     def fine_binning(self): return 'log' if self.binning == 'octaves' else self.binning # of open rows and totals
 
-# %% ../nbs/03_stats.ipynb #2d494bd4
+# %% ../nbs/03_stats.ipynb #a6314d1b
 @patch
 def add(self:History,
         i, # number of the layer
@@ -325,7 +325,9 @@ def add_many(self:History,
         return
     xs = [x.detach().resolve_neg().contiguous().float() for x in xs]
     kind = tuple(layers),tuple(x.numel() for x in xs)
-    if kind not in self.ways_many: self.ways_many[kind] = self._way_for_many(*kind)
+    if kind not in self.ways_many:
+        if len(self.ways_many) == 100: self.ways_many.clear() # of layers that take turns
+        self.ways_many[kind] = self._way_for_many(*kind)
     self.ways_many[kind](xs)
     for i,x in zip(layers, xs): self.elements[i] += x.numel()
 
