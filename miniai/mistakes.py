@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['operation', 'inputs_of', 'head', 'leaves', 'Loop']
 
-# %% ../nbs/07b_mistakes.ipynb #47be5867
+# %% ../nbs/07b_mistakes.ipynb #1f4a832e
 import gc, math, re, torch, weakref
 from collections import deque
 from contextlib import ExitStack
@@ -14,7 +14,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from fastcore.basics import patch
 
 from .backward import hear_backward
-from .diagnosis import Finding, mistakes, trend
+from .diagnosis import Finding, conditions, mistakes, trend
 from .hooking import Hook, PreHook, recomputing
 
 # %% ../nbs/07b_mistakes.ipynb #d385c756
@@ -248,12 +248,11 @@ def _note_rate(self:Loop, key, rate):
     largest = max(largest, rate)
     self.rates[key] = largest,rate,steps+1,low+1 if rate < 1e-6*largest else 0
 
-# %% ../nbs/07b_mistakes.ipynb #dfc8970a
+# %% ../nbs/07b_mistakes.ipynb #eb3c84c1
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
-_everything = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
-    exploding_gradients vanishing_gradients constant_output loss_not_decreasing update_ratio'''.split())
+_everything = tuple(c for c in conditions if c != 'unnormalised_input') # the input was there before
 _explains = dict.fromkeys(mistakes, _everything) | dict(parameters_not_optimised=('loss_not_decreasing',), no_gradient=(),
     frozen_parameters=(), eval_mode=('loss_not_decreasing','exploding_activations'), samples_mix=('loss_not_decreasing',),
     one_label=('constant_output',), class_imbalance=('constant_output',), rate_vanished=('loss_not_decreasing','update_ratio'))
@@ -545,7 +544,7 @@ def at_chance(self:Loop,
     near = .005 if trend(losses) == 'learns' else .03 # it may have come from above
     return chance if chance > .1 and end > (1-near)*chance and end < 1.03*chance else None
 
-# %% ../nbs/07b_mistakes.ipynb #f98670d7
+# %% ../nbs/07b_mistakes.ipynb #99b3d597
 @_judge
 def _one_label(l):
     counts = l._label_counts()
@@ -557,10 +556,10 @@ def _one_label(l):
 def _class_imbalance(l):
     counts = l._label_counts()
     if counts is None or len(l.looks) < 5 or len(counts) > 100: return
-    share = counts/counts.sum()
-    if not 0 < share[share > 0].min() < .03/len(counts)*2 or share.max() == 1: return
+    share,limit = counts/counts.sum(),.06/len(counts)
+    if not 0 < share[share > 0].min() < limit or share.max() == 1: return
     rare = int(share.masked_fill(share == 0, 2).argmin())
-    return Finding('class_imbalance', [], 0, 'info', {f'share of label {rare}': (share[rare].item(), .06/len(counts))},
+    return Finding('class_imbalance', [], 0, 'info', {f'share of label {rare}': (share[rare].item(), limit)},
         'All samples weigh alike, so that a rare label hardly counts: `cross_entropy(out, y, weight=…)`, or draw it more often')
 
 # %% ../nbs/07b_mistakes.ipynb #5c01307a
