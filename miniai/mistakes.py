@@ -5,17 +5,18 @@
 # %% auto #0
 __all__ = ['operation', 'inputs_of', 'head', 'leaves', 'Loop']
 
-# %% ../nbs/07b_mistakes.ipynb #1f4a832e
-import gc, math, re, torch, weakref
+# %% ../nbs/07b_mistakes.ipynb #c89bd6be
+import math, re, torch, weakref
 from collections import deque
 from contextlib import ExitStack
+from functools import wraps
+from itertools import islice
 from torch import nn, Tensor
-from torch.optim.optimizer import register_optimizer_step_post_hook
 from fastcore.basics import patch
 
-from .backward import hear_backward
+from .backward import Steps
 from .diagnosis import Finding, conditions, mistakes, trend
-from .hooking import Hook, PreHook, recomputing
+from .hooking import PreHook, tensors_in
 
 # %% ../nbs/07b_mistakes.ipynb #d385c756
 _views = set('''View UnsafeView ReshapeAlias Squeeze Unsqueeze T Transpose Permute Select Slice Clone Alias ToCopy
@@ -62,108 +63,122 @@ def leaves(roots, # nodes
         todo += [c for c,_ in n.next_functions]
     return found
 
-# %% ../nbs/07b_mistakes.ipynb #6c676c61
+# %% ../nbs/07b_mistakes.ipynb #14612c10
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
-
-def _tensors(o):
-    "All tensors in what a module has received or returned"
-    if isinstance(o, Tensor): return [o]
-    items = o.values() if isinstance(o, dict) else o if isinstance(o, (list,tuple)) else ()
-    return [t for i in items for t in _tensors(i)]
 
 class Loop:
     "What is seen of a training loop around `model` while this is open"
     def __init__(self,
                  model, # an `nn.Module`
-                 on_loss=None, # called after each backward of this model with the loss, a tensor without graph
                  looks=30): # into so many graphs
-        self.ref,self.on_loss,self.most = weakref.ref(model),on_loss,looks # weak: to look at a run keeps no model alive
-        self.stack,self.failed = None,None
+        self.found,self.most,self.failed = Steps(model, self),looks,None
         self.looks,self.backwards,self.steps,self.others = [],0,0,0 # `others`: steps of optimisers that hold nothing of the model
-        self.held,self.with_grad = set(),set() # identities of the optimisers' parameters, names of those with a gradient
-        self.outputs,self.sources,self.received,self.batch,self.training,self.touched = [],[],set(),None,None,False
-        self.start,self.ids,self.scale,self.scalers = {},set(),1.,None
-        self.look,self.loss,self.after,self.entries = None,None,[],[] # entries: did a backward find gradients of the last step?
-        self.modes,self.kept = [0, 0],deque(maxlen=200) # steps in evaluation and in training; were gradients still there?
-        self.searches = False # does an optimiser choose the size of its steps?
-        self.curve,self.stride,self.sum = [],1,None # losses of steps, one in `stride`; that of the open step
-        self.known,self.optimisers = set(),set() # identities of optimisers that have stepped; those with something of ours
-        self.strangers,self.time_first = {},{}
-        self.rates = {} # of each optimiser's groups: the largest, the last, steps, how long it has been next to nothing
+        # the last forward: nodes of its outputs and inputs, identities of its inputs, how many samples, in training mode?
+        self.outputs,self.sources,self.received,self.batch,self.training = [],[],set(),None,None
+        # gradients as a step has left them; did the backwards since then find them? did those of whole steps?
+        self.after,self.entries,self.kept = [],[],deque(maxlen=200)
+        self.known,self.held,self.with_grad = set(),set(),set() # optimisers, their parameters; names of those with a gradient
+        self.optimisers,self.searches = set(),False # those of ours; does one of them choose the size of its steps?
+        self.modes,self.rates = [0, 0],{} # steps in evaluation and in training; of each group, see `_note_rate`
+        self.curve,self.stride = [],1 # losses of steps, one in `stride`
+        self.start,self.strangers,self.time_first = {},{},{} # how far weights spread, foreign leaves, modules that want time first
 
-    model = property(lambda self: self.ref())
+    model = property(lambda self: self.found.model)
 
     def __enter__(self):
         with ExitStack() as stack:
-            stack.callback(Hook(self.model, self._forward_ends).remove)
             for name,m in self.model.named_modules():
                 if getattr(m, 'batch_first', True) is False: stack.callback(PreHook(m, self._sequence_begins, name).remove)
-            stack.enter_context(hear_backward(self._guarded(self._backward_begins), self._guarded(self._backward_ends)))
-            stack.callback(register_optimizer_step_post_hook(self._guarded(self._step_ends)).remove)
+            stack.enter_context(self.found)
             self.stack = stack.pop_all()
-        if not self.start: self._guarded(self._note_start)()
+        if not self.start: self._note_start()
         return self
 
     def __exit__(self, *exc):
         self.outputs,self.sources,self.after,self.look = [],[],[],None
-        stack,self.stack = self.stack,None
-        stack.close()
+        self.stack.close()
 
-    def _note_start(self): self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1}
+# %% ../nbs/07b_mistakes.ipynb #a887e022
+def _guarded(f):
+    @wraps(f)
+    def call(self, *args):
+        if self.failed: return
+        try: f(self, *args)
+        except Exception as e: self.failed = f'{type(e).__name__}: {e}'
+    return patch(call)
 
-    def _spread(self, p):
-        "Largest less smallest value, on the device; None where it cannot be had"
-        try: return (p.detach().amax() - p.detach().amin()) if type(p.detach()) is Tensor else None
-        except Exception: return None
-
-    def _guarded(self, f):
-        def call(*args):
-            if self.failed: return
-            try: f(*args)
-            except Exception as e: self.failed = f'{type(e).__name__}: {e}' # no reason to end somebody's training
-        return call
-
-# %% ../nbs/07b_mistakes.ipynb #6b1768b3
-@patch
-def _forward_ends(self:Loop, hook, mod, inp, out):
-    if self.failed or torch.compiler.is_compiling() or recomputing() or not torch.is_grad_enabled(): return
-    outs = [t for t in _tensors(out) if t.grad_fn is not None]
-    if not outs: return
+@_guarded
+def forward_ended(self:Loop, mod, inp, outs):
     self.training = mod.training
-    if len(self.looks) < self.most:
-        self.outputs = [t.grad_fn for t in outs]
-        got = _tensors(inp)
-        self.received,self.batch = {id(t) for t in got},next((len(t) for t in got if t.ndim), None)
-        self.sources = [t.grad_fn for t in got if t.grad_fn is not None]
-    def touched(g): self.touched = True
-    for t in outs: t.register_hook(touched)
+    if len(self.looks) == self.most: return
+    got = tensors_in(inp)
+    self.outputs,self.sources = [t.grad_fn for t in outs],[t.grad_fn for t in got if t.grad_fn is not None]
+    self.received,self.batch = {id(t) for t in got},next((len(t) for t in got if t.ndim), None)
 
-@patch
+@_guarded
 def _sequence_begins(self:Loop, hook, mod, args, kwargs):
-    if (x := next(iter(_tensors((args, kwargs))), None)) is not None and x.ndim == 3: self.time_first[hook.name] = x.shape[:2]
+    if (x := next(iter(tensors_in((args, kwargs))), None)) is not None and x.ndim == 3: self.time_first[hook.name] = x.shape[:2]
 
-# %% ../nbs/07b_mistakes.ipynb #64cb92ea
-@patch
-def _backward_begins(self:Loop, roots):
-    self.touched,self.look,self.scale,self.loss = False,None,1.,roots[0] if len(roots) == 1 and roots[0].numel() == 1 else None
-    self.entry = self._uncleared() if self.after else None
-    if self.loss is None or self.loss.grad_fn is None: return
-    self.scale = self._scale_of(self.loss.grad_fn)
-    if len(self.looks) >= self.most: return
-    nodes = head(self.loss.grad_fn)
+@_guarded
+def backward_begins(self:Loop, roots):
+    self.look,self.entry = None,self._uncleared() if self.after else None
+    if len(self.looks) == self.most or len(roots) != 1 or roots[0].numel() != 1 or roots[0].grad_fn is None: return
+    nodes = head(roots[0].grad_fn)
     self.look = {name: f(nodes, self) for name,f in _readers.items()}
     if not self.looks: self.strangers = self._find_strangers()
 
-@patch
-def _scale_of(self:Loop, node):
-    "What a `GradScaler` has multiplied the loss with, else 1"
-    factor = getattr(node, '_saved_other', None) if operation(node) == 'Mul' else None
-    if not isinstance(factor, Tensor) or factor.ndim: return 1.
-    if self.scalers is None: self.scalers = [o for o in gc.get_objects() if issubclass(type(o), torch.amp.GradScaler)]
-    own = any(s._scale is not None and s._scale.data_ptr() == factor.data_ptr() for s in self.scalers)
-    return factor.detach() if own else 1.
+@_guarded
+def backward_ended(self:Loop, loss):
+    self.backwards += 1
+    if self.look is not None: self.looks.append(self.look)
+    self.look,self.outputs,self.sources = None,[],[] # they hold graphs
+    if self.after:
+        self.entries.append(self.entry)
+        self.after = [self._noted(p) for ref,p,*_ in self.after if p.grad is not None and p.grad is ref()]
+    if self.backwards <= 20 or self.backwards % 50 == 0:
+        self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
 
+# %% ../nbs/07b_mistakes.ipynb #ad1488cb
+@_guarded
+def step_ended(self:Loop, opt):
+    if not self.backwards: return
+    self._note_held(opt)
+    self.optimisers.add(id(opt))
+    self.searches |= isinstance(opt, torch.optim.LBFGS)
+    self.steps += 1
+    self.modes[bool(self.training)] += 1
+    if self.found.loss is not None: self._note_loss(self.found.loss)
+    if self.entries: self.kept.append(None if any(e is None for e in self.entries) else torch.stack(self.entries).all())
+    mine = (p for g in opt.param_groups for p in g['params'] if p.grad is not None and id(p) in self.found.ids)
+    self.entries,self.after = [],[self._noted(p) for p in islice(mine, 4)]
+    for k,g in enumerate(opt.param_groups):
+        if isinstance(rate := g.get('lr'), (int,float)): self._note_rate((id(opt), k), rate)
+
+@_guarded
+def stranger_stepped(self:Loop, opt):
+    self._note_held(opt)
+    self.others += self.backwards > 0
+
+@patch
+def _note_held(self:Loop, opt):
+    if id(opt) in self.known and self.steps % 50: return # some may be new
+    self.known.add(id(opt))
+    self.held |= {id(p) for g in opt.param_groups for p in g['params']}
+
+@patch
+def _note_loss(self:Loop, loss):
+    if self.steps % self.stride == 0: self.curve.append(loss)
+    if len(self.curve) == 1000: self.curve,self.stride = self.curve[1::2],2*self.stride
+
+@patch
+def _note_rate(self:Loop, key, rate):
+    "The largest, the last, how many steps, and how many at the end with next to nothing"
+    largest,_,steps,low = self.rates.get(key, (0., 0., 0, 0))
+    largest = max(largest, rate)
+    self.rates[key] = largest,rate,steps+1,low+1 if rate < 1e-6*largest else 0
+
+# %% ../nbs/07b_mistakes.ipynb #4cd02eef
 @patch
 def _noted(self:Loop, p):
     "Its gradient as it is now; its sum only where there is a suspicion"
@@ -180,58 +195,19 @@ def _uncleared(self:Loop):
         same.append(g.any() if total is None else g.any() & (g.sum() == total)) # what `.data` does leaves no other trace
     return torch.stack(same).any()
 
-@patch
-def _backward_ends(self:Loop, roots):
-    look,loss,self.look,self.loss,self.outputs,self.sources = self.look,self.loss,None,None,[],[]
-    if not self.touched: return # it was the loss of another model
-    self.backwards += 1
-    if self.after: self.entries.append(self.entry)
-    self.after = [self._noted(p) for ref,p,*_ in self.after if p.grad is not None and p.grad is ref()]
-    if look is not None: self.looks.append(look)
-    if self.backwards <= 20 or self.backwards % 50 == 0:
-        self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
-    if loss is None: return
-    loss = loss.detach()/self.scale
-    self.sum = loss if self.sum is None else self.sum + loss
-    if self.on_loss: self.on_loss(loss)
+@_guarded
+def _note_start(self:Loop): self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1}
 
 @patch
-def _step_ends(self:Loop, opt, args, kwargs):
-    if id(opt) not in self.known or self.steps % 50 == 0: # some may be new
-        self.known.add(id(opt))
-        self.held |= {id(p) for g in opt.param_groups for p in g['params']}
-    ours = [p for g in opt.param_groups for p in g['params'] if p.grad is not None][:4]
-    if not self.touched and not self.backwards: return
-    mine = self._ours()
-    if not any(id(p) in mine for g in opt.param_groups for p in g['params']): self.others += 1; return
-    self.steps += 1
-    self._end_of_step()
-    self.searches |= isinstance(opt, torch.optim.LBFGS)
-    self.optimisers.add(id(opt))
-    self.modes[bool(self.training)] += 1
-    if self.entries: self.kept.append(None if any(e is None for e in self.entries) else torch.stack(self.entries).all())
-    self.entries = []
-    self.after = [self._noted(p) for p in ours if id(p) in mine]
-    for k,g in enumerate(opt.param_groups):
-        if isinstance(rate := g.get('lr'), (int,float)): self._note_rate((id(opt), k), rate)
-
-# %% ../nbs/07b_mistakes.ipynb #7e17d3f3
-@patch
-def _end_of_step(self:Loop):
-    if self.sum is not None and self.steps % self.stride == 0: self.curve.append(self.sum)
-    self.sum = None
-    if len(self.curve) == 1000: self.curve,self.stride = self.curve[1::2],2*self.stride
+def _spread(self:Loop, p):
+    "Largest less smallest value, on the device; None where it cannot be had"
+    try: return (p.detach().amax() - p.detach().amin()) if type(p.detach()) is Tensor else None
+    except Exception: return None
 
 @patch
 def losses(self:Loop):
     "The losses that were seen, one for each step or one for several: float64 on the host, None where there were too few"
     return torch.stack(self.curve).double().cpu() if len(self.curve) >= 24 else None
-
-@patch
-def _ours(self:Loop):
-    "Identities of the model's parameters; looked up again now and then, since some may be new"
-    if self.steps < 10 or self.steps % 50 == 0: self.ids = {id(p) for p in self.model.parameters()}
-    return self.ids
 
 @patch
 def _find_strangers(self:Loop):
@@ -241,12 +217,6 @@ def _find_strangers(self:Loop):
     found = {} if sharded else leaves(self.outputs, self.sources)
     found = {i: p for i,p in found.items() if i not in known and isinstance(p, nn.Parameter)} # others may be inputs
     return {i: tuple(p.shape) for i,p in found.items()}
-
-@patch
-def _note_rate(self:Loop, key, rate):
-    largest,_,steps,low = self.rates.get(key, (0., 0., 0, 0))
-    largest = max(largest, rate)
-    self.rates[key] = largest,rate,steps+1,low+1 if rate < 1e-6*largest else 0
 
 # %% ../nbs/07b_mistakes.ipynb #eb3c84c1
 _judges = {}

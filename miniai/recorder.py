@@ -493,7 +493,7 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #e8e65856
+# %% ../nbs/03b_recorder.ipynb #6bc8d516
 @patch
 def loss(self:Recorder,
          value): # a number or a tensor with one
@@ -504,6 +504,11 @@ def loss(self:Recorder,
     if value.numel() != 1: raise ValueError(f'loss must be one number, got shape {tuple(value.shape)}: take its mean')
     try: history.add(0, value.to(history.device) if value.is_floating_point() else value.to(history.device, torch.float32))
     except Exception as e: self._fail('losses', e)
+
+@patch
+def forget_loss(self:Recorder):
+    "Take back the losses of that step"
+    if self.histories['losses']: self.histories['losses'].forget_open()
 
 @patch
 def scaled_by(self:Recorder,

@@ -510,11 +510,19 @@ def _widen(self:History, times=1):
     for i,n in enumerate(self.most):
         if n*self.width*times > self.limit and self.where[i] >= 0: self.widen(i)
 
-# %% ../nbs/03_stats.ipynb #835aedb0
+# %% ../nbs/03_stats.ipynb #3253da80
 @patch
 def is_open(self:History):
     "Has something been added since the last step?"
     return any(self.elements)
+
+@patch
+def forget_open(self:History):
+    "Take back what has been added since the last step"
+    self.elements = [0]*self.n
+    if self.opened is None: return
+    self.opened.copy_(empty_rows(len(self.opened), binning=self.fine_binning))
+    self.fates.peaks.copy_(empty_peaks(self.fates.peaks.shape[1]))
 
 @patch
 def called(self:History):

@@ -5,14 +5,12 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #7bb697a0
-import gc, math, statistics, sys, time, torch
+# %% ../nbs/08_watch.ipynb #6c59ea0c
+import math, statistics, time, torch
 from collections import deque
 from contextlib import ExitStack
 from fastcore.basics import patch
 from torch import nn
-from torch.optim import Optimizer
-from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from . import diagnosis, report as reporting # `watch` has methods of the same names as functions there
 from .activations import ActivationStats
@@ -104,15 +102,13 @@ class watch:
     stopped = property(lambda self: self.alarm.stopped) # the `Finding` that has ended the loop, or would have
     nbytes = property(lambda self: self.stats.nbytes) # that the histories hold
 
-# %% ../nbs/08_watch.ipynb #893baaaa
+# %% ../nbs/08_watch.ipynb #f0965558
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
-    self.ids = {id(p) for p in self.model.parameters()}
-    self.optimised,self.stepping = None,[]
+    self.optimised,self.told = None,False # is there an optimiser; has somebody told the loss?
     self.alarm.reset()
-    self.seen,self.told = None,False
-    self.stats.recorder.before_arrival,self.loop.on_loss = self._follow,self._loss_seen
+    self.stats.recorder.before_arrival = self._follow
     self.sampler.last,self.drawn = None,Live(self.stats) if self.live else None
     layers = leaf_modules(self.model) if self.mod_filter is None else self.mod_filter
     with ExitStack() as stack:
@@ -122,8 +118,7 @@ def __enter__(self:watch):
         self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
         stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
         stack.enter_context(self.loop)
-        stack.callback(register_optimizer_step_pre_hook(self._step_begins).remove)
-        stack.callback(register_optimizer_step_post_hook(self._step_ends).remove)
+        self.loop.found.listeners.append(self)
         self.stack = stack.pop_all()
     return self
 
@@ -135,16 +130,16 @@ def __exit__(self:watch, *exc):
 @patch
 def _leave(self:watch):
     self.stats.recorder.detach() # with what was seen before an error
-    self.stats.recorder.before_arrival = self.loop.on_loss = None # else a closed watch would stay, and its model
+    self.stats.recorder.before_arrival,self.loop.found.listeners = None,[self.loop] # else a closed watch and its model would stay
     self.alarm.at_the_end()
     if self.drawn: self.drawn.close()
 
-# %% ../nbs/08_watch.ipynb #0298552a
+# %% ../nbs/08_watch.ipynb #f91fa229
 @patch
 def _follow(self:watch):
     phase = 'train' if self.model.training else 'valid'
     if self.stats.recorder.phase == phase: return
-    if phase == 'train' and self.optimised is None: self.optimised = self._find_optimiser()
+    if phase == 'train' and self.optimised is None: self.optimised = self.loop.found.find_optimiser()
     self.stats.recorder.begin(phase)
 
 @patch
@@ -160,49 +155,21 @@ def _forward_ends(self:watch, hook, mod, inp, out):
     self.stats.recorder.end('valid')
     if not self.optimised: self._close() # without an optimiser, a forward is a step
 
-# %% ../nbs/08_watch.ipynb #0b177e21
+# %% ../nbs/08_watch.ipynb #313fc07f
 @patch
-def _holds(self:watch, opt): # a half-made optimiser may have none
-    return any(id(p) in self.ids for group in getattr(opt, 'param_groups', ()) for p in group['params'])
-
-@patch
-def _find_optimiser(self:watch): return any(issubclass(type(o), Optimizer) and self._holds(o) for o in gc.get_objects())
-
-def _is_running(i): # the identity of an optimiser
-    "Is it in its step, or has it failed there?"
-    frame,home = sys._getframe(),sys.modules[Optimizer.__module__].__file__
-    while frame:
-        if frame.f_code.co_filename == home and id(frame.f_locals.get('self')) == i: return True
-        frame = frame.f_back
-    return False
-
-@patch
-def _step_begins(self:watch, opt, args, kwargs):
-    if not self._holds(opt): self.ids = {id(p) for p in self.model.parameters()} # some may be new
-    if not self._holds(opt): return
+def step_begins(self:watch, opt):
     self.optimised = True
-    self.stepping = [i for i in self.stepping if i != id(opt) and _is_running(i)] # others have failed
-    self.stepping.append(id(opt))
-    if len(self.stepping) == 1: self.stats.recorder.before_update(maybe=True) # a forward inside may begin the step
+    self.stats.recorder.before_update(maybe=True) # a forward inside may begin the step
 
 @patch
-def _step_ends(self:watch, opt, args, kwargs):
-    if id(opt) not in self.stepping: return
-    self.stepping = self.stepping[:self.stepping.index(id(opt))]
-    if self.stepping: return # one inside another
+def step_ended(self:watch, opt):
     self.stats.recorder.end('valid') # of a compiled model, where nothing but this comes in between
-    self._hand_over()
+    if not self.told and self.loop.found.loss is not None: self.stats.recorder.loss(self.loop.found.loss)
     self._close({id(p) for group in opt.param_groups for p in group['params']})
 
 @patch
-def _loss_seen(self:watch, loss): # what several backwards of one step begin at adds up; a closure's are one loss each time
-    if not self.told: self.seen = loss if self.seen is None or self.stepping else self.seen + loss
-    if not self.optimised: self._hand_over()
-
-@patch
-def _hand_over(self:watch):
-    if self.seen is not None and not self.told: self.stats.recorder.loss(self.seen)
-    self.seen = None
+def backward_ended(self:watch, loss):
+    if not self.optimised and not self.told and loss is not None: self.stats.recorder.loss(loss)
 
 @patch
 def _close(self:watch, held=None):
@@ -226,12 +193,13 @@ def summary(self:watch, which='train'): # as for `ActivationStats`
     "A row for each layer"
     return self.stats.summary(which)
 
-# %% ../nbs/08_watch.ipynb #6a262c85
+# %% ../nbs/08_watch.ipynb #37303654
 @patch
 def log(self:watch,
         loss): # of this batch: a number or a tensor with one
     "Tell the watch another loss than the one it has seen, before or after the optimiser's step"
     if not self.stack: raise ValueError('log() is for inside the `with` block: this watch is not open')
+    if not self.told: self.stats.recorder.forget_loss() # of this step, if one was seen
     self.told = True
     if self.model.training: self.stats.recorder.loss(loss)
 
