@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['hear_backward', 'Steps']
 
-# %% ../nbs/backstage/backward.ipynb #364a9d95
+# %% ../nbs/backstage/backward.ipynb #94b0e050
 import gc, sys, threading, torch, weakref
 from contextlib import ExitStack
-from fastcore.basics import patch
+from fastcore.basics import noop, patch
 from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
@@ -59,21 +59,27 @@ class hear_backward:
             for owner,name in _places if not _listeners else ():
                 if hasattr(now := getattr(owner, name), 'tells'): setattr(owner, name, now.tells)
 
-# %% ../nbs/backstage/backward.ipynb #ac250b6f
+# %% ../nbs/backstage/backward.ipynb #767a356f
 class Steps:
     "The losses of a model and the steps of its optimisers, in a loop that is not ours"
     def __init__(self,
-                 model, # an `nn.Module`
-                 *listeners): # objects with some of the methods that `events` names
-        self.ref,self.listeners = weakref.ref(model),list(listeners) # weak: to look at a run keeps no model alive
+                 model): # an `nn.Module`
+        self.ref,self.listeners = weakref.ref(model),[] # weak: to look at a run keeps no model alive
         self.ids,self.stepping,self.scalers = set(),[],None # identities: of parameters, and of optimisers in their step
-        self.loss,self.before = None,None # of the step so far, and what of it came before its optimiser began; without graph
-        self.came_by,self.scale = False,1. # has the backward that is running reached the output; what its loss was multiplied with
+        self.loss,self.before = None,None # of the step so far, and of it what came before its optimiser began; no graphs
+        self.came_by,self.scale = False,1. # of the running backward: has it reached the output, and the factor of its loss
 
-    events = dict(forward_ended='module, inputs, outputs with a graph', backward_begins='list of roots',
-        backward_ended='the loss, or None where it is not one number', step_begins='optimiser', step_ended='optimiser',
-        stranger_stepped='an optimiser that holds nothing of the model')
     model = property(lambda self: self.ref())
+
+    def listen(self,
+               forward_ended=noop, # called with the module, its inputs, and those of its outputs that have a graph
+               backward_begins=noop, # with the list of roots, of any backward
+               backward_ended=noop, # with the loss, or None where it is not one number
+               step_begins=noop, # with the optimiser
+               step_ended=noop, # with the optimiser
+               stranger_stepped=noop): # one that holds nothing of the model
+        "Be told what happens"
+        self.listeners.append({k: f for k,f in locals().items() if k != 'self'})
 
     def __enter__(self):
         self._look_up()
@@ -91,8 +97,7 @@ class Steps:
 
     def _look_up(self): self.ids = {id(p) for p in self.model.parameters()} if self.model else set()
     def _tell(self, event, *args):
-        for l in self.listeners:
-            if f := getattr(l, event, None): f(*args)
+        for l in self.listeners: l[event](*args)
 
 # %% ../nbs/backstage/backward.ipynb #42899138
 @patch

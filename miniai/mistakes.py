@@ -63,7 +63,7 @@ def leaves(roots, # nodes
         todo += [c for c,_ in n.next_functions]
     return found
 
-# %% ../nbs/07b_mistakes.ipynb #14612c10
+# %% ../nbs/07b_mistakes.ipynb #c11d4ed2
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
 
@@ -72,7 +72,9 @@ class Loop:
     def __init__(self,
                  model, # an `nn.Module`
                  looks=30): # into so many graphs
-        self.found,self.most,self.failed = Steps(model, self),looks,None
+        self.found,self.most,self.failed = Steps(model),looks,None
+        self.found.listen(self._forward_ended, self._backward_begins, self._backward_ended, step_ended=self._step_ended,
+                          stranger_stepped=self._stranger_stepped)
         self.looks,self.backwards,self.steps,self.others = [],0,0,0 # `others`: steps of optimisers that hold nothing of the model
         # the last forward: nodes of its outputs and inputs, identities of its inputs, how many samples, in training mode?
         self.outputs,self.sources,self.received,self.batch,self.training = [],[],set(),None,None
@@ -82,7 +84,7 @@ class Loop:
         self.optimisers,self.searches = set(),False # those of ours; does one of them choose the size of its steps?
         self.modes,self.rates = [0, 0],{} # steps in evaluation and in training; of each group, see `_note_rate`
         self.curve,self.stride = [],1 # losses of steps, one in `stride`
-        self.start,self.strangers,self.time_first = {},{},{} # how far weights spread, foreign leaves, modules that want time first
+        self.start,self.strangers,self.time_first = {},{},{} # how far weights spread, foreign leaves, who wants time first
 
     model = property(lambda self: self.found.model)
 
@@ -99,7 +101,7 @@ class Loop:
         self.outputs,self.sources,self.after,self.look = [],[],[],None
         self.stack.close()
 
-# %% ../nbs/07b_mistakes.ipynb #a887e022
+# %% ../nbs/07b_mistakes.ipynb #42feff38
 def _guarded(f):
     @wraps(f)
     def call(self, *args):
@@ -109,7 +111,7 @@ def _guarded(f):
     return patch(call)
 
 @_guarded
-def forward_ended(self:Loop, mod, inp, outs):
+def _forward_ended(self:Loop, mod, inp, outs):
     self.training = mod.training
     if len(self.looks) == self.most: return
     got = tensors_in(inp)
@@ -121,7 +123,7 @@ def _sequence_begins(self:Loop, hook, mod, args, kwargs):
     if (x := next(iter(tensors_in((args, kwargs))), None)) is not None and x.ndim == 3: self.time_first[hook.name] = x.shape[:2]
 
 @_guarded
-def backward_begins(self:Loop, roots):
+def _backward_begins(self:Loop, roots):
     self.look,self.entry = None,self._uncleared() if self.after else None
     if len(self.looks) == self.most or len(roots) != 1 or roots[0].numel() != 1 or roots[0].grad_fn is None: return
     nodes = head(roots[0].grad_fn)
@@ -129,7 +131,7 @@ def backward_begins(self:Loop, roots):
     if not self.looks: self.strangers = self._find_strangers()
 
 @_guarded
-def backward_ended(self:Loop, loss):
+def _backward_ended(self:Loop, loss):
     self.backwards += 1
     if self.look is not None: self.looks.append(self.look)
     self.look,self.outputs,self.sources = None,[],[] # they hold graphs
@@ -139,9 +141,9 @@ def backward_ended(self:Loop, loss):
     if self.backwards <= 20 or self.backwards % 50 == 0:
         self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
 
-# %% ../nbs/07b_mistakes.ipynb #ad1488cb
+# %% ../nbs/07b_mistakes.ipynb #4f7277f2
 @_guarded
-def step_ended(self:Loop, opt):
+def _step_ended(self:Loop, opt):
     if not self.backwards: return
     self._note_held(opt)
     self.optimisers.add(id(opt))
@@ -156,7 +158,7 @@ def step_ended(self:Loop, opt):
         if isinstance(rate := g.get('lr'), (int,float)): self._note_rate((id(opt), k), rate)
 
 @_guarded
-def stranger_stepped(self:Loop, opt):
+def _stranger_stepped(self:Loop, opt):
     self._note_held(opt)
     self.others += self.backwards > 0
 

@@ -102,7 +102,7 @@ class watch:
     stopped = property(lambda self: self.alarm.stopped) # the `Finding` that has ended the loop, or would have
     nbytes = property(lambda self: self.stats.nbytes) # that the histories hold
 
-# %% ../nbs/08_watch.ipynb #f0965558
+# %% ../nbs/08_watch.ipynb #4c9ab623
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
@@ -118,7 +118,7 @@ def __enter__(self:watch):
         self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
         stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
         stack.enter_context(self.loop)
-        self.loop.found.listeners.append(self)
+        self.loop.found.listen(backward_ended=self._backward_ended, step_begins=self._step_begins, step_ended=self._step_ended)
         self.stack = stack.pop_all()
     return self
 
@@ -130,7 +130,8 @@ def __exit__(self:watch, *exc):
 @patch
 def _leave(self:watch):
     self.stats.recorder.detach() # with what was seen before an error
-    self.stats.recorder.before_arrival,self.loop.found.listeners = None,[self.loop] # else a closed watch and its model would stay
+    self.stats.recorder.before_arrival = None # else a closed watch would stay, and its model
+    del self.loop.found.listeners[1:]
     self.alarm.at_the_end()
     if self.drawn: self.drawn.close()
 
@@ -155,20 +156,20 @@ def _forward_ends(self:watch, hook, mod, inp, out):
     self.stats.recorder.end('valid')
     if not self.optimised: self._close() # without an optimiser, a forward is a step
 
-# %% ../nbs/08_watch.ipynb #313fc07f
+# %% ../nbs/08_watch.ipynb #dac9f34a
 @patch
-def step_begins(self:watch, opt):
+def _step_begins(self:watch, opt):
     self.optimised = True
     self.stats.recorder.before_update(maybe=True) # a forward inside may begin the step
 
 @patch
-def step_ended(self:watch, opt):
+def _step_ended(self:watch, opt):
     self.stats.recorder.end('valid') # of a compiled model, where nothing but this comes in between
     if not self.told and self.loop.found.loss is not None: self.stats.recorder.loss(self.loop.found.loss)
     self._close({id(p) for group in opt.param_groups for p in group['params']})
 
 @patch
-def backward_ended(self:watch, loss):
+def _backward_ended(self:watch, loss):
     if not self.optimised and not self.told and loss is not None: self.stats.recorder.loss(loss)
 
 @patch
