@@ -18,11 +18,12 @@ from .recorder import Recorder, as_run, flat_input
 from .sgd import keep_random
 from .stats import row_rms, row_std, share_of
 
-# %% ../nbs/07_diagnosis.ipynb #4112b131
+# %% ../nbs/07_diagnosis.ipynb #f34c7cde
 # of mistakes in the loop, see the next notebook
 mistakes = tuple('''loss_mismatch softmax_dimension loss_broadcast log_of_softmax targets_out_of_reach target_scale
     gradients_not_cleared unregistered_parameters parameters_not_optimised wrong_optimiser no_gradient frozen_parameters
-    eval_mode samples_mix one_label class_imbalance constant_weights rate_vanished'''.split())
+    eval_mode samples_mix one_label class_imbalance constant_weights rate_vanished weight_decay
+    unusual_rate linear_on_linear'''.split())
 # of symptoms; among equally severe ones, likely causes first
 conditions = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
     exploding_gradients vanishing_gradients constant_output unnormalised_input loss_not_decreasing update_ratio'''.split())
@@ -230,13 +231,17 @@ def _explained(mistakes, found, loop):
         out.append(m._replace(advice=advice, severity=severity) if here else m)
     return out + [f for f in found if f.condition not in gone]
 
-# %% ../nbs/07_diagnosis.ipynb #00000023
+# %% ../nbs/07_diagnosis.ipynb #252efe2d
 @_judge
 def _nonfinite(r):
-    bad = {k: h.first_bad.cpu() for k in ('train','weight_grads') if (h := r.histories[k]) and (h.first_bad >= 0).any()}
+    kinds = 'train','losses','weight_grads' # in the order of a step
+    bad = {k: h.first_bad.cpu() for k in kinds if (h := r.histories[k]) and (h.first_bad >= 0).any()}
     if not bad: return
     first = {k: int(v[v >= 0].min()) for k,v in bad.items()}
-    which = min(first, key=first.get) # the forward, if both at the same step
+    which = min(first, key=first.get) # the earlier in a step, if it is the same step
+    if which == 'losses': return Finding('nonfinite', [], first[which], 'critical', {'losses that are NaN or Inf': (1, 0)},
+        'It begins in the loss, while all outputs are finite: look for log, sqrt, a power or a division there, '
+        'and for labels or targets that are not finite')
     layers = [h for h in r.every if bad[which][h.i] == first[which]]
     count = r.histories[which].totals()[layers[0].i,5:7].sum()
     begins = f"It begins in {'the gradient of ' if which != 'train' else ''}{layers[0].name}: "
@@ -370,11 +375,13 @@ def _constant_output(r):
         r.learns(': dead or silent layers before it are the cause. '
                  'Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
-# %% ../nbs/07_diagnosis.ipynb #a6eede44
+# %% ../nbs/07_diagnosis.ipynb #5ac795fa
 @_judge
 def _dead_channels(r):
     judged = [h for h in r.layers if not r.run.no_verdict(h)]
     if not judged: return 'no activation that can die receives the output of a watched layer'
+    steps,window = r.history.steps + r.history.is_open(),r.history.window
+    if steps < window: return f'{steps} steps were measured, fewer than the window of {window}'
     now = r.history.dead.cpu()
     share = torch.stack([now[h.i].sum()/r.history.channels[h.i] for h in judged])
     ill = (share >= r.t.dead) & (share > 0)
@@ -446,13 +453,18 @@ def _update_ratio(r):
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
         advice + '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #d3ba589e
+# %% ../nbs/07_diagnosis.ipynb #72043021
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
+               yb=None, # the targets
+               loss_func=None, # called with output and targets, or with the output alone where there are none
                vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input
                exploding=10.): # the size of one that is too large
-    "`Findings` on one batch, with a `table` of all layers with weights: their depth, spread and size, in spreads of the input"
+    "`Findings` on one batch; as `table` all layers with weights: spread and size in the input's, the gradient in the weights'"
     import pandas as pd
+    from miniai.mistakes import before_training # which builds on this module
+    if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
+    if yb is not None and not loss_func: raise ValueError('yb is for a loss_func, such as F.cross_entropy: got none')
     rec,buffers = Recorder(('train',), input=True),[b.clone() for b in model.buffers()]
     with ExitStack() as after, torch.no_grad(), keep_random():
         after.callback(lambda: [b.copy_(old) for b,old in zip(model.buffers(), buffers)])
@@ -467,8 +479,16 @@ def check_init(model, # a module in the mode in which it is to be trained
     run.free = [h for h in run.free if any(p.any() for p in h.mod().parameters(recurse=False))]
     answers = {c: _judges[c](run) if c in asked else 'this takes training' for c in conditions}
     found = [a for a in answers.values() if isinstance(a, Finding)]
-    out = Findings(found, {c: a for c,a in answers.items() if isinstance(a, str)}, 1)
+    seen,why,grads = before_training(model, xb, yb, loss_func)
+    out = Findings(seen + found, {c: a for c,a in answers.items() if isinstance(a, str)} | why, 1)
     i = run.i(run.weighted)
     spread,size = ((v[i,0]/run.unit).tolist() for v in (run.spread, run.size))
     out.table = pd.DataFrame(dict(layer=[h.name for h in run.weighted], spread=spread, size=size))
+    named = dict(model.named_parameters())
+    if loss_func: out.table['gradient'] = [_share(h.mod(), [(named[n], g) for n,g in grads.items()]) for h in run.weighted]
     return out
+
+def _share(mod, grads): # pairs of parameter and gradient, of all
+    "How large the gradient of its weights is, in sizes of the weights"
+    pairs = [(p, g) for p,g in grads if p.ndim > 1 and g is not None and any(p is q for q in mod.parameters(recurse=False))]
+    return max((g.norm()/p.detach().norm()).item() for p,g in pairs) if pairs else math.nan
