@@ -39,14 +39,14 @@ def heatmap(history, # the `History` that the rows are of
     lo,hi = int(there[0]),int(there[-1]) + 1
     return Heatmap(edges, 2.**torch.arange(lo-64, hi-63), counts[:,lo:hi].T.log1p(), True, '|value|')
 
-# %% ../nbs/03c_charts.ipynb #4c15e10f
+# %% ../nbs/03c_charts.ipynb #4224b5b6
 def _grid(run, which, figsize):
     "The axes of a grid with a title for each layer, and (axes, layer, edges, rows) where there is something to show"
     cols = run.columns(which)
     if which in of_weights: cols = [c for c in cols if c[1]] or cols # an activation function has none
     fig,axs = get_grid(len(cols), figsize=figsize, layout='constrained')
     for ax,(h,data) in zip(axs.flat, cols):
-        ax.set_title(h.name if data else f'{h.name}: never called')
+        ax.set_title(h.name if data else f'{h.name}: not measured')
         if data: ax.set_xlabel('step')
         else: ax.set_axis_off()
         for m in epoch_marks(run, which) if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
@@ -180,7 +180,7 @@ def _distance(a, b): # two histograms, [bins]
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/03c_charts.ipynb #c71ee8e3
+# %% ../nbs/03c_charts.ipynb #927e1a33
 def compare(a, # a `Run`, or what has one
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called
@@ -197,7 +197,7 @@ def compare(a, # a `Run`, or what has one
     for row,cols,name,history in zip(axs, shown, names, histories):
         for ax,(h,data) in zip(row, cols):
             if data: _draw(ax, heatmap(history, *data))
-            ax.set(title=f'{h.name}, {name}' if data else f'{h.name}: never called', xlabel='step')
+            ax.set(title=f'{h.name}, {name}' if data else f'{h.name}: not measured', xlabel='step')
             ax.title.set_size('medium')
     for i,pair in enumerate(axs.T):
         drawn = [c for ax in pair for c in ax.collections]

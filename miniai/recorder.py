@@ -493,13 +493,15 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #6bc8d516
+# %% ../nbs/03b_recorder.ipynb #ee037fb2
 @patch
 def loss(self:Recorder,
          value): # a number or a tensor with one
     "Note the loss of the training step that is open, or of the last one until the next begins. Several are averaged"
     history,is_open = self.histories['losses'] if 'losses' in self.on else None,'train' in self.opened
     if not history or not (self.chosen['train'] if is_open else self.now is not None): return
+    if not isinstance(value, (Tensor,int,float)) and not hasattr(value, '__array__'):
+        raise TypeError(f'loss must be one number, got {value!r}')
     value = torch.as_tensor(value)
     if value.numel() != 1: raise ValueError(f'loss must be one number, got shape {tuple(value.shape)}: take its mean')
     try: history.add(0, value.to(history.device) if value.is_floating_point() else value.to(history.device, torch.float32))

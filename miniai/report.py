@@ -69,12 +69,12 @@ def _frame(title, # HTML, as `inside` and `note` are
     return (f'<figure><figcaption>{title}</figcaption><div class="plot"><div class="y">{at("bottom", _ticks(*y, log))}</div>'
             f'{inside}{lines}<div class="x">{at("left", _ticks(*x))}</div></div>{small}</figure>')
 
-# %% ../nbs/07c_report.ipynb #77a3096a
+# %% ../nbs/07c_report.ipynb #d8674da1
 def _picture(h, data, history, marks): # a layer, and its columns or None
     "The histograms of a layer over time, in a frame"
     name = html.escape(h.name)
     def blank(why): return f'<figure><figcaption>{name}</figcaption><small>{why}</small></figure>'
-    if not data: return blank('never called')
+    if not data: return blank('not measured')
     if (c := _pixels(history, data)) is None: return blank('zeros only')
     x,y = (c.edges[0], c.edges[-1]),c.bins[[0,-1]]
     alt = f'{h.name}: how many values of which size ({c.label}), over steps {x[0]:.0f} to {x[1]:.0f}'
@@ -151,7 +151,7 @@ def _dead(run, which, shown, marks):
         out += _lines(html.escape(h.name), lines, (0,1), colors, marks, f'dead? {html.escape(why)}' if why else '')
     return f'{_key(("values near zero","dead channels"), colors)}<div class="grid">{out}</div>'
 
-# %% ../nbs/07c_report.ipynb #00000028
+# %% ../nbs/07c_report.ipynb #4276c8b9
 def _text(s): return re.sub('`([^`]+)`', r'<code>\1</code>', html.escape(str(s)))
 
 def _number(v): return f'{v:.4g}' if isinstance(v, float) else str(v)
@@ -166,7 +166,7 @@ def _evidence(evidence): # name -> (value, threshold)
     return f'<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 def _finding(f):
-    where = [f'in {_text(", ".join(f.layers))}']*bool(f.layers) + [f'from step {f.step}']
+    where = [f'in {_text(", ".join(f.layers))}']*bool(f.layers) + [f.when]*bool(f.when)
     severity = _text(f.severity)
     return (f'<section class="finding {severity}"><h3><span>{severity}</span> {_text(f.condition.replace("_", " "))}</h3>'
             f'<p>{", ".join(where)}</p><p class="advice">{_text(f.advice)}</p>{_evidence(f.evidence)}</section>')

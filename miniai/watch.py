@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #6c59ea0c
+# %% ../nbs/08_watch.ipynb #2fc01f02
 import math, statistics, time, torch
 from collections import deque
 from contextlib import ExitStack
+from inspect import signature
 from fastcore.basics import patch
 from torch import nn
 
@@ -19,11 +20,11 @@ from .mistakes import Loop
 from .hooking import Hook, PreHook, picked_modules, recomputing
 from .report import Live
 
-# %% ../nbs/08_watch.ipynb #c580d8d9
+# %% ../nbs/08_watch.ipynb #17e2af1f
 class _Sampler:
     "Says which steps are measured"
     def __init__(self, recorder, budget): # the second as for `watch`
-        if budget is not None and not budget > 0: raise ValueError(f'budget must be above 0, got {budget!r}')
+        if budget is not None and not 0 < budget <= 1: raise ValueError(f'budget must be above 0 and at most 1, got {budget!r}')
         self.recorder,self.budget,self.last = recorder,budget,None
         self.pace = {measured: deque(maxlen=16) for measured in (True,False)} # seconds that steps took
 
@@ -75,14 +76,14 @@ class _Alarm:
             if self.on_finding: self.on_finding(f)
             if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #247ad42c
+# %% ../nbs/08_watch.ipynb #0e542309
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
                  model, # any module; its innermost modules, their weights and its input are measured
                  mod_filter=None, # which modules, as for `ActivationStats`; None: all the innermost ones
                  every=4, # measure one step in so many, at least 1
-                 budget=None, # instead of `every`: share of the time of a step that measuring may cost on average, above 0
+                 budget=None, # instead of `every`: share of a step's time that measuring may cost, above 0 and at most 1
                  on_finding=None, # called with each new `Finding`
                  stop_on=(), # conditions that end the loop with `Stopped`
                  check=50, # how many steps from one diagnosis to the next, where `on_finding` or `stop_on` wants it
@@ -90,6 +91,9 @@ class watch:
                  thresholds=Thresholds(), # what `diagnose` compares with
                  **kw): # further arguments of `ActivationStats`, such as `binning`, `window` or `weights=False`
         if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
+        if odd := set(kw) - {*signature(ActivationStats).parameters}:
+            takes = ', '.join([*signature(watch).parameters][:-1])
+            raise TypeError(f'watch knows no argument {", ".join(odd)}; it takes {takes} and those of ActivationStats')
         self.model,self.mod_filter,self.live = model,mod_filter,live
         self.stats = ActivationStats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
         self.loop = self.stats.recorder.loop = Loop(model)
