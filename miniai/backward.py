@@ -59,7 +59,7 @@ class hear_backward:
             for owner,name in _places if not _listeners else ():
                 if hasattr(now := getattr(owner, name), 'tells'): setattr(owner, name, now.tells)
 
-# %% ../nbs/backstage/backward.ipynb #767a356f
+# %% ../nbs/backstage/backward.ipynb #52897d5a
 class Steps:
     "The losses of a model and the steps of its optimisers, in a loop that is not ours"
     def __init__(self,
@@ -74,6 +74,7 @@ class Steps:
     def listen(self,
                forward_ended=noop, # called with the module, its inputs, and those of its outputs that have a graph
                backward_begins=noop, # with the list of roots, of any backward
+               backward_over=noop, # without anything, after any backward
                backward_ended=noop, # with the loss, or None where it is not one number
                step_begins=noop, # with the optimiser
                step_ended=noop, # with the optimiser
@@ -99,7 +100,7 @@ class Steps:
     def _tell(self, event, *args):
         for l in self.listeners: l[event](*args)
 
-# %% ../nbs/backstage/backward.ipynb #42899138
+# %% ../nbs/backstage/backward.ipynb #318ac71f
 @patch
 def _forward_ends(self:Steps, hook, mod, inp, out):
     if torch.compiler.is_compiling() or recomputing() or not torch.is_grad_enabled(): return
@@ -128,6 +129,7 @@ def _scale_of(self:Steps, node):
 
 @patch
 def _backward_ends(self:Steps, roots):
+    self._tell('backward_over')
     if not self.came_by: return # it was the loss of another model
     loss = roots[0].detach()/self.scale if len(roots) == 1 and roots[0].numel() == 1 and roots[0].grad_fn is not None else None
     if loss is not None: self.loss = loss if self.loss is None else self.loss + loss

@@ -192,7 +192,7 @@ def _asked(judge, evidence):
     try: return judge(evidence)
     except Exception as e: return f'the judge failed: {type(e).__name__}: {e}' # rather than in somebody's training
 
-# %% ../nbs/07_diagnosis.ipynb #716acb2f
+# %% ../nbs/07_diagnosis.ipynb #cab946ea
 def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
@@ -226,18 +226,22 @@ def _weighed(f, r):
     if r.trend == 'learns' or r.trend == 'short' and r.loop and slow: return f._replace(severity='info')
     return f if r.loop is None or f.severity == 'info' else f._replace(severity='warning')
 
+_input_explains = tuple(c for c in conditions if c not in ('nonfinite','unnormalised_input'))
+
 def _explained(mistakes, found, loop):
-    "What a mistake explains stands in its own lines; a remark that explains something is more than that"
+    "What a mistake, or a wrong input, explains stands in its own lines; a remark that explains something is more than that"
+    off = [f for f in found if f.condition == 'unnormalised_input' and f.severity == 'warning'] # and nothing is learned
+    causes = [(m, loop.explains(m), 'warning') for m in mistakes] + [(f, _input_explains, 'critical') for f in off]
     out,gone = [],set()
-    for m in mistakes:
-        explained = [f for f in found if f.condition in loop.explains(m)]
+    for cause,explains,most in causes:
+        explained = [f for f in found if f.condition in explains and f.condition not in gone]
         here = [f.condition for f in explained]
         gone.update(here)
-        advice = f"{m.advice}\n  This explains: {', '.join(here)}"
-        severe = any(f.severity != 'info' for f in explained)
-        severity = min(m.severity, 'warning', key=_severities.index) if severe else m.severity
-        out.append(m._replace(advice=advice, severity=severity) if here else m)
-    return out + [f for f in found if f.condition not in gone]
+        worst = max([most, min((f.severity for f in explained), default='info', key=_severities.index)], key=_severities.index)
+        if here: cause = cause._replace(advice=f"{cause.advice}\n  This explains: {', '.join(here)}",
+                                        severity=min(cause.severity, worst, key=_severities.index))
+        out.append(cause)
+    return out + [f for f in found if f.condition not in gone and f not in off]
 
 # %% ../nbs/07_diagnosis.ipynb #252efe2d
 @_judge
@@ -407,10 +411,11 @@ def _dead_channels(r):
         (at_once if step == 0 else later) +
         '`nn.LeakyReLU`, `nn.GELU` or `miniai.init.GeneralRelu(leak=.1)` cannot die')
 
-# %% ../nbs/07_diagnosis.ipynb #34918d9e
+# %% ../nbs/07_diagnosis.ipynb #2e5237f9
 @_judge
 def _unnormalised_input(r):
     if r.input is None: return 'the input was not measured (input=True), or holds no floats'
+    if any(issubclass(t, _norms) for h in r.every if h.is_input for t in h.into): return 'the model normalises its input'
     row = r.rows[r.input,0]
     offset,scale = abs(row[1].item()/r.unit) if r.unit else 0., r.unit
     if math.isnan(offset) or math.isnan(scale): return 'the input does not vary'
@@ -423,7 +428,7 @@ def _unnormalised_input(r):
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
         'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #e68279d8
+# %% ../nbs/07_diagnosis.ipynb #f000a4c3
 @_judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
@@ -431,6 +436,11 @@ def _loss_not_decreasing(r):
         return f'fewer than {r.t.ahead} losses are known: fit a Learner, or tell `watch` with `w.log(loss)`'
     if r.loop:
         chance = r.chance
+        if not chance and r.trend in ('worse','forgot') and r.loop.supervised and len(r.loop.optimisers) == 1:
+            start,end = r.losses[:5].nanmedian().item(),r.losses[-len(r.losses)//4:].nanmedian().item()
+            evidence = {'loss at the end, and at the start': (end, start)}
+            if end > start: return Finding('loss_not_decreasing', [], 0, 'warning', evidence, r.learns(
+                '. Alone: has it the right sign, does it add up over the steps, is the mode the right one?'))
         if not chance: return
         end = r.losses[-len(r.losses)//4:].nanmedian().item()
         return Finding('loss_not_decreasing', [], 0, 'critical', {'loss, and that of guessing': (end, chance)},

@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['operation', 'inputs_of', 'head', 'nodes_below', 'leaves', 'Loop', 'mixing', 'stuck_weights', 'before_training']
 
-# %% ../nbs/07b_mistakes.ipynb #9d8a8c76
+# %% ../nbs/07b_mistakes.ipynb #ee90c288
 import math, re, torch, weakref
 from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial, wraps
 from itertools import islice
+from typing import NamedTuple
 from torch import nn, Tensor
 from fastcore.basics import patch
 
@@ -41,7 +42,7 @@ def _through(node):
 
 def _shape(node): return tuple(node._input_metadata[0].shape) # of what it has put out
 
-# %% ../nbs/07b_mistakes.ipynb #79592fba
+# %% ../nbs/07b_mistakes.ipynb #7456dcfd
 def head(root, # the node of a loss
          most=300): # so many nodes at most
     "The nodes from a loss down to the last layers with weights, a list"
@@ -66,12 +67,11 @@ def nodes_below(roots, # nodes
         todo += [c for c,_ in n.next_functions]
     return out
 
-def leaves(roots, # nodes
-           stop=()): # nodes that are not gone beyond
+def leaves(nodes): # of a graph
     "The tensors that a gradient will arrive at: dict id -> tensor"
-    return {id(n.variable): n.variable for n in nodes_below(roots, stop) if hasattr(n, 'variable')}
+    return {id(n.variable): n.variable for n in nodes if hasattr(n, 'variable')}
 
-# %% ../nbs/07b_mistakes.ipynb #43ad7323
+# %% ../nbs/07b_mistakes.ipynb #bcddee07
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
 
@@ -81,18 +81,20 @@ class Loop:
                  model, # an `nn.Module`
                  looks=30): # into so many graphs
         self.found,self.most,self.failed = Steps(model),looks,None
-        self.found.listen(self._forward_ended, self._backward_begins, self._backward_ended, step_ended=self._step_ended,
-                          stranger_stepped=self._stranger_stepped)
+        self.found.listen(self._forward_ended, self._backward_begins, self._backward_over, self._backward_ended,
+                          step_ended=self._step_ended, stranger_stepped=self._stranger_stepped)
         self.looks,self.backwards,self.steps,self.others = [],0,0,0 # `others`: steps of optimisers that hold nothing of the model
         # the last forward: nodes of its outputs and inputs, identities of its inputs, how many samples, in training mode?
         self.outputs,self.sources,self.received,self.batch,self.training = [],[],set(),None,None
-        # gradients as a step has left them; did the backwards since then find them? did those of whole steps?
-        self.after,self.entries,self.kept = [],[],deque(maxlen=200)
+        # of each optimiser: gradients as its step has left them; did each backward since then find them so? did all of a step?
+        self.after,self.entries,self.kept = {},{},{}
         self.known,self.held,self.with_grad = set(),set(),set() # optimisers, their parameters; names of those with a gradient
         self.optimisers,self.searches = set(),False # those of ours; does one of them choose the size of its steps?
         self.modes,self.groups = [0, 0],{} # steps in evaluation and in training; a `_Group` for each of the optimisers'
         self.curve,self.stride = [],1 # losses of steps, one in `stride`
         self.start,self.strangers,self.time_first = {},{},{} # how far weights spread, foreign leaves, who wants time first
+        self.plain,self.crossed = {},None # leaves that are mere tensors; shape of an attention along the samples
+        self.all_linear = False # has the network no activation at all?
 
     model = property(lambda self: self.found.model)
 
@@ -106,10 +108,10 @@ class Loop:
         return self
 
     def __exit__(self, *exc):
-        self.outputs,self.sources,self.after,self.look = [],[],[],None
+        self.outputs,self.sources,self.after,self.look = [],[],{},None
         self.stack.close()
 
-# %% ../nbs/07b_mistakes.ipynb #b7fdf2ce
+# %% ../nbs/07b_mistakes.ipynb #22e01848
 def _guarded(f):
     @wraps(f)
     def call(self, *args):
@@ -132,14 +134,15 @@ def _sequence_begins(self:Loop, hook, mod, args, kwargs):
 
 @_guarded
 def _backward_begins(self:Loop, roots):
-    self.look,self.entry = None,self._uncleared() if self.after else None
+    self.look = None
+    for i,noted in self.after.items(): self.entries.setdefault(i, []).append(self._uncleared(noted))
     if len(self.looks) == self.most or len(roots) != 1 or roots[0].numel() != 1 or roots[0].grad_fn is None: return
     self.look = self._read(roots[0])
 
 @patch
 def _read(self:Loop, loss):
     nodes = head(loss.grad_fn)
-    if not self.looks: self.strangers = self._find_strangers()
+    if len(self.looks) < 2: self._look_below()
     return {name: f(nodes, self) for name,f in _readers.items()}
 
 @_guarded
@@ -149,17 +152,19 @@ def look_at(self:Loop,
     self.looks.append(self._read(loss))
 
 @_guarded
+def _backward_over(self:Loop):
+    for i,noted in self.after.items(): # it may have added to them
+        self.after[i] = [self._noted(i, p) for ref,p,*_ in noted if p.grad is not None and p.grad is ref()]
+
+@_guarded
 def _backward_ended(self:Loop, loss):
     self.backwards += 1
     if self.look is not None: self.looks.append(self.look)
     self.look,self.outputs,self.sources = None,[],[] # they hold graphs
-    if self.after:
-        self.entries.append(self.entry)
-        self.after = [self._noted(p) for ref,p,*_ in self.after if p.grad is not None and p.grad is ref()]
     if self.backwards <= 20 or self.backwards % 50 == 0:
         self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
 
-# %% ../nbs/07b_mistakes.ipynb #bd5904b0
+# %% ../nbs/07b_mistakes.ipynb #3d348e43
 @_guarded
 def _step_ended(self:Loop, opt):
     if not self.backwards: return
@@ -169,9 +174,11 @@ def _step_ended(self:Loop, opt):
     self.steps += 1
     self.modes[bool(self.training)] += 1
     if self.found.loss is not None: self._note_loss(self.found.loss)
-    if self.entries: self.kept.append(None if any(e is None for e in self.entries) else torch.stack(self.entries).all())
+    if found := self.entries.pop(id(opt), None):
+        kept = self.kept.setdefault(id(opt), deque(maxlen=200))
+        kept.append(None if any(e is None for e in found) else torch.stack(found).all())
     mine = (p for g in opt.param_groups for p in g['params'] if p.grad is not None and id(p) in self.found.ids)
-    self.entries,self.after = [],[self._noted(p) for p in islice(mine, 4)]
+    self.after[id(opt)] = [self._noted(id(opt), p) for p in islice(mine, 4)]
     for k,g in enumerate(opt.param_groups):
         if isinstance(g.get('lr'), (int,float)): self.groups.setdefault((id(opt), k), _Group(type(opt).__name__)).note(g)
 
@@ -194,30 +201,33 @@ def _note_loss(self:Loop, loss):
 class _Group:
     "What is known of a group of an optimiser's parameters"
     def __init__(self, optimiser): # its name
-        self.optimiser,self.largest,self.last,self.steps,self.low,self.decayed = optimiser,0.,0.,0,0,0.
+        self.optimiser,self.largest,self.last,self.reach,self.decayed = optimiser,0.,0.,0.,0.
+        self.steps,self.low,self.lower = 0,0,0
 
     def note(self, group): # of this step
         self.last,self.steps = group['lr'],self.steps+1
         self.largest = max(self.largest, self.last)
         self.low = self.low+1 if self.last < 1e-6*self.largest else 0 # steps at the end, with next to nothing
+        self.lower = self.lower+1 if self.last < 2e-3*self.largest else 0 # with little
+        self.reach = max(self.reach, self.last/max(1 - (group.get('momentum') or 0), 1e-9)) # what momentum makes of the rate
         self.decayed += self.last*group.get('weight_decay', 0) # weights that nothing else moves have shrunk by e to this
 
-# %% ../nbs/07b_mistakes.ipynb #4cd02eef
+# %% ../nbs/07b_mistakes.ipynb #64078d43
 @patch
-def _noted(self:Loop, p):
+def _noted(self:Loop, i, p): # identity of the optimiser, a parameter
     "Its gradient as it is now; its sum only where there is a suspicion"
-    suspected = bool(self.kept) and self.kept[-1] is not None
+    suspected = bool(kept := self.kept.get(i)) and kept[-1] is not None
     return weakref.ref(p.grad), p, p.grad._version, p.grad.sum() if suspected else None
 
 @patch
-def _uncleared(self:Loop):
+def _uncleared(self:Loop, noted):
     "Are the gradients of the last step still there, as they were? On the device; None: they are not"
     same = []
-    for ref,p,version,total in self.after:
+    for ref,p,version,total in noted:
         g = p.grad
         if g is None or g is not ref() or g._version != version: return None
         same.append(g.any() if total is None else g.any() & (g.sum() == total)) # what `.data` does leaves no other trace
-    return torch.stack(same).any()
+    return torch.stack(same).any() if same else None
 
 @_guarded
 def _note_start(self:Loop): self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1}
@@ -234,28 +244,40 @@ def losses(self:Loop):
     return torch.stack(self.curve).double().cpu() if len(self.curve) >= 24 else None
 
 @patch
-def _find_strangers(self:Loop):
-    "Leaves below the output that are no parameters of the model, nor its inputs: dict id -> shape"
+def _look_below(self:Loop):
+    "What stands further down in the first two graphs: leaves that are no parameters of the model, nor its inputs"
+    nodes = nodes_below(self.outputs, self.sources)
+    self.crossed = next((s for n in nodes if (s := _over_the_batch(n, self.batch))), None)
+    if any(type(p.detach()) is not Tensor for p in self.model.parameters()): return # sharded: each leaf looks foreign
     known = {id(p) for p in self.model.parameters()} | self.received
-    sharded = any(type(p.detach()) is not Tensor for p in self.model.parameters()) # there each leaf looks foreign
-    found = {} if sharded else leaves(self.outputs, self.sources)
-    found = {i: p for i,p in found.items() if i not in known and isinstance(p, nn.Parameter)} # others may be inputs
-    return {i: tuple(p.shape) for i,p in found.items()}
+    found = {i: p for i,p in leaves(nodes).items() if i not in known}
+    if not self.looks:
+        self.strangers = {i: tuple(p.shape) for i,p in found.items() if isinstance(p, nn.Parameter)}
+        self.plain = {i: weakref.ref(p) for i,p in found.items() if not isinstance(p, nn.Parameter)} # or made by a forward
+    else: self.strangers |= {i: tuple(p.shape) for i,p in found.items() if i in self.plain and self.plain[i]() is p}
 
-# %% ../nbs/07b_mistakes.ipynb #bb9ad091
+def _over_the_batch(node, batch): # how many samples
+    "The shape of an attention's softmax along the samples; None for others"
+    shape = _shape(node) if operation(node) == 'Softmax' else ()
+    if len(shape) > 2 and shape.count(batch) == 1 and shape[0] == batch > 1 and node._saved_dim in (0, 2**64 - len(shape)):
+        return shape
+
+# %% ../nbs/07b_mistakes.ipynb #5ca2b42e
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
 _everything = tuple(c for c in conditions if c != 'unnormalised_input') # the input was there before
 _explains = dict.fromkeys(mistakes, _everything) | dict(parameters_not_optimised=('loss_not_decreasing',), no_gradient=(),
     frozen_parameters=(), eval_mode=('loss_not_decreasing','exploding_activations'), samples_mix=('loss_not_decreasing',),
-    one_label=('constant_output',), class_imbalance=('constant_output',), rate_vanished=('loss_not_decreasing','update_ratio'),
+    one_label=('high_learning_rate','exploding_activations','constant_output','loss_not_decreasing'),
+    class_imbalance=('constant_output',), rate_vanished=('loss_not_decreasing','update_ratio'),
     unusual_rate=(), linear_on_linear=())
 
 @patch
 def explains(self:Loop,
              finding): # one of `mistakes()`
     "The symptoms that are there because of it: names of conditions"
+    if finding.condition == 'linear_on_linear' and self.all_linear: return ('loss_not_decreasing',)
     alone = finding.severity == 'info' and finding.condition not in ('class_imbalance','one_label')
     return () if alone else _explains[finding.condition]
 
@@ -313,7 +335,7 @@ def _loss_mismatch(l):
     evidence = {f'graphs with {loss} over {below}': (sum(bool(x['mismatch']) for x in l.looks), 0)}
     return Finding('loss_mismatch', [], 0, 'warning', evidence, advice)
 
-# %% ../nbs/07b_mistakes.ipynb #525fcba5
+# %% ../nbs/07b_mistakes.ipynb #53c7df42
 @_reads
 def _softmax(nodes, loop):
     for n in nodes:
@@ -327,7 +349,7 @@ def _softmax(nodes, loop):
 
 @_judge
 def _softmax_dimension(l):
-    if not (seen := l._often('softmax')): return
+    if not (seen := l._often('softmax') or l.crossed and ('along the batch', l.crossed)): return
     how,shape = seen
     one = how == 'over one value'
     advice = ('It is always 1: use `sigmoid` there, or none and `binary_cross_entropy_with_logits`' if one else
@@ -375,24 +397,38 @@ def _log_of_softmax(l):
     return Finding('log_of_softmax', [], 0, 'critical' if broken else 'info', evidence,
         '`log(softmax(x))` is minus infinity where the softmax underflows: use `log_softmax(x)`')
 
-# %% ../nbs/07b_mistakes.ipynb #c5e5de8c
+# %% ../nbs/07b_mistakes.ipynb #e7dbf510
 _ranges = dict(Sigmoid=(0, 1), Tanh=(-1, 1), Softmax=(0, 1))
 
 @_reads
 def _targets(nodes, loop):
     for n in nodes:
         if operation(n) in _squares and n.next_functions[0][0] is not None:
-            out,target,last = n._saved_self.detach(),n._saved_target.detach(),inputs_of(n)[0]
-            rms = [t.float().square().mean().sqrt() for t in (target, out)]
+            out,target = n._saved_self.detach(),n._saved_target.detach()
+            size,got = (t.float().square().mean().sqrt() for t in (target, out))
             guessing = target.float().var(correction=0) if operation(n) == 'MseLoss' and n._saved_reduction == 1 else None
-            return operation(last),target.amin(),target.amax(),*rms,guessing # they stay on the device
+            return _Targets(operation(inputs_of(n)[0]), target.amin(), target.amax(), size, got, guessing)
         if operation(n).startswith('BinaryCrossEntropy'):
-            return 'probabilities',n._saved_target.amin(),n._saved_target.amax(),None,None,None
+            target,plain = n._saved_target.detach().float(),n._saved_reduction == 1
+            plain &= n._saved_weight is None and getattr(n, '_saved_pos_weight', None) is None
+            p,both = target.mean(),((target == 0) | (target == 1)).all()
+            entropy = -torch.xlogy(p, p) - torch.xlogy(1-p, 1-p)
+            return _Targets('probabilities', target.amin(), target.amax(), guessing=entropy if plain else None,
+                            share=p.where(both, math.nan) if plain else None)
+
+class _Targets(NamedTuple): # numbers stay on the device
+    last: str # the operation that is compared with them
+    low: Tensor
+    high: Tensor
+    size: Tensor = None # root mean square
+    output: Tensor = None # the same of what is compared with them
+    guessing: Tensor = None # the loss of the best constant
+    share: Tensor = None # of ones, where all are zeros and ones
 
 @_judge
 def _targets_out_of_reach(l):
     if not (seen := l._often('targets')): return
-    last,low,high = seen[0],seen[1].item(),seen[2].item()
+    last,low,high = seen.last,seen.low.item(),seen.high.item()
     least,most = (0, 1) if last == 'probabilities' else _ranges.get(last, (-math.inf, math.inf))
     slack = .01*(most-least) if math.isfinite(most) else 0
     if least - slack <= low and high <= most + slack: return
@@ -403,18 +439,19 @@ def _targets_out_of_reach(l):
 
 @_judge
 def _target_scale(l):
-    if not l.looks or not (seen := l.looks[0].get('targets')) or seen[3] is None: return
-    target,out = seen[3].item(),seen[4].item()
+    if not l.looks or not (seen := l.looks[0].get('targets')) or seen.size is None: return
+    target,out = seen.size.item(),seen.output.item()
     if not target > 1000*max(out, 1e-3): return
     severity = 'warning' if target > 1e5*max(out, 1e-3) else 'info' # a large step or two may get there
     return Finding('target_scale', [], 0, severity, {'targets, in sizes of the outputs': (target/max(out, 1e-3), 1000.)},
         'Subtract the mean of the targets and divide by their deviation')
 
-# %% ../nbs/07b_mistakes.ipynb #36243d08
+# %% ../nbs/07b_mistakes.ipynb #4fc8cd62
 @_judge
 def _gradients_not_cleared(l):
-    kept = [k is not None and bool(k) for k in l.kept]
-    if len(kept) < 3 or sum(kept) < .9*len(kept): return
+    each = [[k is not None and bool(k) for k in kept] for kept in l.kept.values()] # of each optimiser
+    kept = next((k for k in each if len(k) >= 3 and sum(k) >= .9*len(k)), None)
+    if not kept: return
     return Finding('gradients_not_cleared', [], 0, 'critical', {'steps that added to the gradients before': (sum(kept), 2)},
         'Call `opt.zero_grad()` before each `loss.backward()`')
 
@@ -466,26 +503,29 @@ def _frozen_parameters(l):
     return Finding('frozen_parameters', frozen, 0, 'info', {'numbers that are frozen': (numbers, 0)},
         'They keep the values they have: well if those were trained, else `p.requires_grad_(True)`')
 
-# %% ../nbs/07b_mistakes.ipynb #38854eae
+# %% ../nbs/07b_mistakes.ipynb #fb4d50a4
 @_judge
 def _rate_vanished(l):
-    gone = [g for g in l.groups.values() if g.steps >= 20 and g.low >= g.steps/4]
-    if not gone or len(gone) < len(l.groups): return
-    evidence = {'learning rate': (gone[0].last, 1e-6*gone[0].largest), 'steps with it': (gone[0].low, gone[0].steps//4)}
-    return Finding('rate_vanished', [], 0, 'warning', evidence,
+    def all_of(gone): return l.groups and all(g.steps >= 20 and gone(g) for g in l.groups.values())
+    g,nothing = next(iter(l.groups.values()), None),all_of(lambda g: g.low >= g.steps/4)
+    if not nothing and not all_of(lambda g: g.lower >= g.steps/3): return # which some mean
+    low,steps,part = (1e-6, g.low, 4) if nothing else (2e-3, g.lower, 3)
+    evidence = {'learning rate': (g.last, low*g.largest), 'steps with it': (steps, g.steps//part)}
+    return Finding('rate_vanished', [], 0, 'warning' if nothing else 'info', evidence,
         'Nothing is learned with such a rate: is `scheduler.step()` called for each batch where an epoch is meant?')
 
-# %% ../nbs/07b_mistakes.ipynb #81127312
+# %% ../nbs/07b_mistakes.ipynb #cf1f490f
 _usual = dict(SGD=.1) | dict.fromkeys('Adam AdamW NAdam RAdam Adamax RMSprop'.split(), 1e-3)
 
 @_judge
 def _unusual_rate(l):
-    odd = [(g.largest, _usual[g.optimiser], g.optimiser) for g in l.groups.values()
-           if g.optimiser in _usual and not .01 <= g.largest/_usual[g.optimiser] <= 100]
+    known = [(g, _usual[g.optimiser]) for g in l.groups.values() if g.optimiser in _usual]
+    odd = [(g, u) for g,u in known if g.largest < .01*u or g.reach > 100*u]
     if not odd or len(odd) < len(l.groups): return
-    rate,usual,name = odd[0]
-    return Finding('unusual_rate', [], 0, 'info', {'learning rate': (rate, usual*(100 if rate > usual else .01))},
-        f'With {name} about {usual:g} is usual')
+    g,usual = odd[0]
+    low = g.largest < .01*usual
+    evidence = {'learning rate': (g.largest, .01*usual)} if low else {'learning rate/(1-momentum)': (g.reach, 100*usual)}
+    return Finding('unusual_rate', [], 0, 'info', evidence, f'With {g.optimiser} about {usual:g} is usual')
 
 # %% ../nbs/07b_mistakes.ipynb #f21002d8
 @_judge
@@ -502,13 +542,19 @@ def _weight_decay(l):
         {'size of the weights, in that of their start': (left, .1), 'shrunk by decay, as a power of e': (taken, 1.)},
         'The decay is stronger than the gradient: `weight_decay=1e-2` is usual for AdamW, 1e-4 for SGD')
 
-# %% ../nbs/07b_mistakes.ipynb #ad1d38e5
+# %% ../nbs/07b_mistakes.ipynb #9deed152
+def _linear_sizes(m): # channels in and out of a linear map of all channels, else None
+    if isinstance(m, nn.Linear): return m.in_features,m.out_features
+    if isinstance(m, nn.modules.conv._ConvNd) and m.groups == 1 and max(m.kernel_size) > 1: return m.in_channels,m.out_channels
+
 @_judge
 def _linear_on_linear(l):
-    linear = {h.i: h for h in (l.run or ()) if isinstance(h.mod(), nn.Linear)}
-    pairs = [(linear[h.source], h) for h in linear.values() if h.source in linear]
-    idle = [(a, b) for a,b in pairs if a.mod().out_features >= min(a.mod().in_features, b.mod().out_features)]
+    weighted = {h.i: h for h in (l.run or ()) if not h.is_input and any(p.ndim > 1 for p in h.mod().parameters(recurse=False))}
+    pairs = [(weighted[h.source], h, *sizes) for h in weighted.values() if h.source in weighted
+             and all(sizes := [_linear_sizes(h.mod()), _linear_sizes(weighted[h.source].mod())])]
+    idle = [(a, b) for a,b,(_,out),(inp,middle) in pairs if middle >= min(inp, out)]
     if not idle: return
+    l.all_linear = len(pairs) == len(weighted)-1 # then the whole network is one layer
     evidence = {'pairs without an activation between': (len(idle), 0)}
     return Finding('linear_on_linear', [n.name for n in idle[0]], 0, 'info', evidence,
         'Two linear layers in a row are one: put `nn.ReLU()` or `nn.GELU()` between them')
@@ -537,7 +583,7 @@ def _samples_mix(l):
     return Finding('samples_mix', mixed, 0, 'warning', {'samples that are taken for time': (rows, 1)},
         'The batch is taken for the time: `batch_first=True`, or give it [time, batch, features]')
 
-# %% ../nbs/07b_mistakes.ipynb #250eb407
+# %% ../nbs/07b_mistakes.ipynb #c0f3162e
 @_reads
 def _labels(nodes, loop):
     for n in nodes:
@@ -571,38 +617,45 @@ def at_chance(self:Loop,
     "What guessing would cost, if the losses of the last quarter are no better than that; else None"
     if losses is None or len(losses) < 24 or not self.looks or len(self.optimisers) != 1: return
     counts = self._label_counts()
-    variances = [l['targets'][5] for l in self.looks if l.get('targets') and l['targets'][5] is not None]
+    guesses = [l['targets'].guessing for l in self.looks if l.get('targets') and l['targets'].guessing is not None]
     if counts is not None: chance = -torch.xlogy(p := counts/counts.sum(), p).sum().item()
-    elif len(variances) == len(self.looks): chance = torch.stack(variances).mean().item()
+    elif len(guesses) == len(self.looks): chance = torch.stack(guesses).mean().item()
     else: return
     end = losses[-len(losses)//4:].nanmedian().item()
     near = .005 if trend(losses) == 'learns' else .03 # it may have come from above
     return chance if chance > .1 and end > (1-near)*chance and end < 1.03*chance else None
 
-# %% ../nbs/07b_mistakes.ipynb #99b3d597
+# %% ../nbs/07b_mistakes.ipynb #52a1e243
 @_judge
 def _one_label(l):
-    counts = l._label_counts()
-    if counts is None or len(l.looks) < 5 or counts.max() < counts.sum(): return
-    return Finding('one_label', [], 0, 'info', {f'labels, all of them {int(counts.argmax())}': (int(counts.sum()), 1)},
-        'All samples so far have one label: are they sorted? `shuffle=True`')
+    if l._label_counts() is None or len(l.looks) < 5: return
+    each = torch.stack([x['labels'] for x in l.looks]).cpu()
+    alone = int(((each.amax(1) == each.sum(1)) & (each.sum(1) >= 8)).sum())
+    if alone < .9*len(each): return
+    return Finding('one_label', [], 0, 'info', {'batches whose labels are all the same': (alone, int(.9*len(each)))},
+        'Each batch so far has a single label: are the samples sorted? `shuffle=True`')
 
 @_judge
 def _class_imbalance(l):
-    counts = l._label_counts()
-    if counts is None or len(l.looks) < 5 or len(counts) > 100: return
+    counts,shares = l._label_counts(),[x['targets'].share for x in l.looks if x.get('targets') and x['targets'].share is not None]
+    if counts is None and len(shares) == len(l.looks): # of zeros and ones
+        ones = torch.stack(shares).mean().cpu().item()
+        counts = torch.tensor([1-ones, ones])
+    if counts is None or counts.isnan().any() or len(l.looks) < 5 or len(counts) > 100: return
     share,limit = counts/counts.sum(),.06/len(counts)
     if not 0 < share[share > 0].min() < limit or share.max() == 1: return
     rare = int(share.masked_fill(share == 0, 2).argmin())
     return Finding('class_imbalance', [], 0, 'info', {f'share of label {rare}': (share[rare].item(), limit)},
-        'All samples weigh alike, so that a rare label hardly counts: `cross_entropy(out, y, weight=…)`, or draw it more often')
+        'All samples weigh alike, so that a rare label hardly counts: '
+        '`weight=…` for `cross_entropy`, `pos_weight=…` for `binary_cross_entropy_with_logits`; or draw it more often')
 
-# %% ../nbs/07b_mistakes.ipynb #685151fe
+# %% ../nbs/07b_mistakes.ipynb #f9c8dc0a
 @_judge
 def _constant_weights(l):
     named = l._named()
     leaf = {n for n,m in l.model.named_modules() if not any(m.children())} if l.model else ()
-    equal = [n for n,s in l.start.items() if s is not None and n in l.with_grad and n.rpartition('.')[0] in leaf and not s]
+    def matrix(n): return n.rpartition('.')[0] in leaf or n in named and min(named[n].flatten(1).shape) > 1 # no lone token
+    equal = [n for n,s in l.start.items() if s is not None and n in l.with_grad and matrix(n) and not s]
     stuck = [n for n in equal if (s := l._spread(named[n])) is not None and not s]
     if l.steps < 3 or not stuck: return
     return _constant(stuck, 'critical' if stuck == equal else 'info') # others have moved: these may be idle
@@ -611,7 +664,7 @@ def _constant(stuck, severity):
     return Finding('constant_weights', stuck, 0, severity, {'matrices of equal numbers that stay so': (len(stuck), 0)},
         'Let them start at random: `from miniai.init import init_weights; model.apply(init_weights)`')
 
-# %% ../nbs/07b_mistakes.ipynb #8a4547b5
+# %% ../nbs/07b_mistakes.ipynb #0632fdf7
 def _call(model, xb): return model(**xb) if isinstance(xb, Mapping) else model(*(xb if isinstance(xb, tuple) else (xb,)))
 
 def _with_grad(xb): # as the model takes it
@@ -649,7 +702,8 @@ def mixing(model, # any module
 def _cuts(node, n): # number of samples
     "Does this operation mix samples, where they are first?"
     shape,kind = _shape(node),operation(node)
-    if kind == 'Softmax' and len(shape) == 2 and shape[0] == n and node._saved_dim % 2**64 == 0: return 'softmax(dim=0)'
+    if kind == 'Softmax' and len(shape) > 1:
+        return 'softmax(dim=0)' if shape[0] == n and node._saved_dim in (0, 2**64 - len(shape)) else None
     if kind not in ('View','UnsafeView','ReshapeAlias') or shape[:1] != (n,): return
     below,k = node.next_functions[0]
     was = tuple(below._input_metadata[k].shape) if below is not None else ()
