@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['hear_backward', 'Steps']
 
-# %% ../nbs/backstage/backward.ipynb #94b0e050
+# %% ../nbs/backstage/backward.ipynb #52a41fbc
 import gc, sys, threading, torch, weakref
 from contextlib import ExitStack
 from fastcore.basics import noop, patch
@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from .hooking import Hook, recomputing, tensors_in
+from .hooking import Hook, no_step, tensors_in
 
 # %% ../nbs/backstage/backward.ipynb #a6a12ae4
 _listeners,_lock,_inside = [],threading.RLock(),threading.local()
@@ -59,7 +59,7 @@ class hear_backward:
             for owner,name in _places if not _listeners else ():
                 if hasattr(now := getattr(owner, name), 'tells'): setattr(owner, name, now.tells)
 
-# %% ../nbs/backstage/backward.ipynb #52897d5a
+# %% ../nbs/backstage/backward.ipynb #ff3384d2
 class Steps:
     "The losses of a model and the steps of its optimisers, in a loop that is not ours"
     def __init__(self,
@@ -67,7 +67,7 @@ class Steps:
         self.ref,self.listeners = weakref.ref(model),[] # weak: to look at a run keeps no model alive
         self.ids,self.stepping,self.scalers = set(),[],None # identities: of parameters, and of optimisers in their step
         self.loss,self.before = None,None # of the step so far, and of it what came before its optimiser began; no graphs
-        self.came_by,self.scale = False,1. # of the running backward: has it reached the output, and the factor of its loss
+        self.came_by,self.scale = False,None # of the running backward: has it reached the output, and the factor of its loss
 
     model = property(lambda self: self.ref())
 
@@ -100,10 +100,10 @@ class Steps:
     def _tell(self, event, *args):
         for l in self.listeners: l[event](*args)
 
-# %% ../nbs/backstage/backward.ipynb #318ac71f
+# %% ../nbs/backstage/backward.ipynb #0a0eb1d3
 @patch
 def _forward_ends(self:Steps, hook, mod, inp, out):
-    if torch.compiler.is_compiling() or recomputing() or not torch.is_grad_enabled(): return
+    if no_step() or not torch.is_grad_enabled(): return
     if self.stepping: self.loss = self.before # the optimiser evaluates anew
     outs = [t for t in tensors_in(out) if t.grad_fn is not None]
     for t in outs: t.register_hook(self._comes_by)
@@ -114,24 +114,25 @@ def _comes_by(self:Steps, g): self.came_by = True
 
 @patch
 def _backward_begins(self:Steps, roots):
-    self.came_by,self.scale = False,1.
+    self.came_by,self.scale = False,None
     if len(roots) == 1 and roots[0].grad_fn is not None: self.scale = self._scale_of(roots[0].grad_fn)
     self._tell('backward_begins', roots)
 
 @patch
 def _scale_of(self:Steps, node):
-    "What a `GradScaler` has multiplied the loss with, else 1"
+    "What a `GradScaler` has multiplied the loss with, else None"
     factor = getattr(node, '_saved_other', None) if node.name().startswith('Mul') else None
-    if not isinstance(factor, Tensor) or factor.ndim: return 1.
+    if not isinstance(factor, Tensor) or factor.ndim: return
     if self.scalers is None: self.scalers = [o for o in gc.get_objects() if issubclass(type(o), torch.amp.GradScaler)]
     own = any(s._scale is not None and s._scale.data_ptr() == factor.data_ptr() for s in self.scalers)
-    return factor.detach() if own else 1.
+    return factor.detach() if own else None
 
 @patch
 def _backward_ends(self:Steps, roots):
     self._tell('backward_over')
     if not self.came_by: return # it was the loss of another model
-    loss = roots[0].detach()/self.scale if len(roots) == 1 and roots[0].numel() == 1 and roots[0].grad_fn is not None else None
+    loss = roots[0].detach() if len(roots) == 1 and roots[0].numel() == 1 and roots[0].grad_fn is not None else None
+    if loss is not None and self.scale is not None: loss = loss/self.scale
     if loss is not None: self.loss = loss if self.loss is None else self.loss + loss
     self._tell('backward_ended', loss)
 

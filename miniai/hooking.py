@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Hook', 'PreHook', 'Hooks', 'layer_name', 'picks', 'picked_modules', 'first_float', 'tensors_in', 'recomputing',
-           'HooksCallback', 'forget_compiled']
+           'no_step', 'HooksCallback', 'forget_compiled']
 
 # %% ../nbs/backstage/hooking.ipynb #424cd315
 import re, torch, weakref
@@ -133,7 +133,7 @@ def picked_modules(model, # any module
     kinds = ', '.join(sorted({type(m).__name__ for _,m in named}))
     raise ValueError(f'mod_filter={spec!r} matches no module; the model has {kinds}')
 
-# %% ../nbs/backstage/hooking.ipynb #b5154596
+# %% ../nbs/backstage/hooking.ipynb #cc3104f4
 def first_float(out): # what a module has received or returned
     "The first floating-point tensor in it; None if there is none"
     if isinstance(out, Tensor): return out if out.is_floating_point() and out.ndim else None
@@ -152,6 +152,10 @@ def _items(out):
 def recomputing():
     "Is this a forward that activation checkpointing runs again, in the middle of the backward?"
     return torch._C._current_graph_task_id() != -1
+
+def no_step():
+    "Is this a forward that belongs to no step: while a compiler or `torch.jit.trace` looks on, or run again by checkpointing?"
+    return torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None or recomputing()
 
 # %% ../nbs/backstage/hooking.ipynb #9538a15c
 class HooksCallback(Callback):

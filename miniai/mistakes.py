@@ -71,12 +71,12 @@ def leaves(nodes): # of a graph
     "The tensors that a gradient will arrive at: dict id -> tensor"
     return {id(n.variable): n.variable for n in nodes if hasattr(n, 'variable')}
 
-# %% ../nbs/07b_mistakes.ipynb #bcddee07
+# %% ../nbs/07b_mistakes.ipynb #3bce3c61
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
 
 class Loop:
-    "What is seen of a training loop around `model` while this is open"
+    "Watches the training loop around `model` while it is open, and keeps what `mistakes` needs"
     def __init__(self,
                  model, # an `nn.Module`
                  looks=30): # into so many graphs
@@ -164,7 +164,7 @@ def _backward_ended(self:Loop, loss):
     if self.backwards <= 20 or self.backwards % 50 == 0:
         self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
 
-# %% ../nbs/07b_mistakes.ipynb #3d348e43
+# %% ../nbs/07b_mistakes.ipynb #f3c3c538
 @_guarded
 def _step_ended(self:Loop, opt):
     if not self.backwards: return
@@ -178,7 +178,9 @@ def _step_ended(self:Loop, opt):
         kept = self.kept.setdefault(id(opt), deque(maxlen=200))
         kept.append(None if any(e is None for e in found) else torch.stack(found).all())
     mine = (p for g in opt.param_groups for p in g['params'] if p.grad is not None and id(p) in self.found.ids)
-    self.after[id(opt)] = [self._noted(id(opt), p) for p in islice(mine, 4)]
+    seldom = self.steps > 50 and self.steps % 8 and not self._suspects(id(opt)) # to look costs some microseconds
+    if not seldom: self.after[id(opt)] = [self._noted(id(opt), p) for p in islice(mine, 4)]
+    else: self.after.pop(id(opt), None)
     for k,g in enumerate(opt.param_groups):
         if isinstance(g.get('lr'), (int,float)): self.groups.setdefault((id(opt), k), _Group(type(opt).__name__)).note(g)
 
@@ -212,12 +214,14 @@ class _Group:
         self.reach = max(self.reach, self.last/max(1 - (group.get('momentum') or 0), 1e-9)) # what momentum makes of the rate
         self.decayed += self.last*group.get('weight_decay', 0) # weights that nothing else moves have shrunk by e to this
 
-# %% ../nbs/07b_mistakes.ipynb #64078d43
+# %% ../nbs/07b_mistakes.ipynb #d517c12d
 @patch
 def _noted(self:Loop, i, p): # identity of the optimiser, a parameter
     "Its gradient as it is now; its sum only where there is a suspicion"
-    suspected = bool(kept := self.kept.get(i)) and kept[-1] is not None
-    return weakref.ref(p.grad), p, p.grad._version, p.grad.sum() if suspected else None
+    return weakref.ref(p.grad), p, p.grad._version, p.grad.sum() if self._suspects(i) else None
+
+@patch
+def _suspects(self:Loop, i): return bool(kept := self.kept.get(i)) and kept[-1] is not None
 
 @patch
 def _uncleared(self:Loop, noted):
@@ -309,7 +313,7 @@ def not_judged(self:Loop):
     if self.failed: return dict(mistakes=f'looking on has failed: {self.failed}')
     return {} if self.looks else dict(mistakes='no backward of a loss of this model was seen')
 
-# %% ../nbs/07b_mistakes.ipynb #16ceddc9
+# %% ../nbs/07b_mistakes.ipynb #60dbc5fb
 _guilty = {'LogSoftmax': ('Softmax','Sigmoid','Relu'), 'BinaryCrossEntropyWithLogits': ('Sigmoid','Softmax'),
            'NllLoss': ('Softmax','Sigmoid','Relu',*_weighted), 'NllLoss2D': ('Softmax','Sigmoid','Relu',*_weighted)}
 _squares = 'MseLoss','L1Loss','SmoothL1Loss','HuberLoss'
@@ -329,8 +333,10 @@ def _mismatch(nodes, loop):
 def _loss_mismatch(l):
     if not (pair := l._often('mismatch')): return
     loss,below = _called[pair[0]],pair[1].lower()
-    itself = 'sigmoid' if 'binary' in loss else 'softmax'
-    advice = f'`{loss}` takes the {itself} itself: give it the output of the last layer, without {below}'
+    why = dict(relu='A ReLU cuts off all negative scores, and their gradient',
+               softmax=f"`{loss}` takes the {'sigmoid' if 'binary' in loss else 'softmax'} itself",
+               sigmoid=f'`{loss}` takes the sigmoid itself' if 'binary' in loss else 'A sigmoid squeezes the scores into 0 to 1')
+    advice = f'{why.get(below)}: give `{loss}` the output of the last layer, without {below}'
     if loss == 'nll_loss': advice = '`nll_loss` wants log-probabilities: use `cross_entropy` on the output of the last layer'
     evidence = {f'graphs with {loss} over {below}': (sum(bool(x['mismatch']) for x in l.looks), 0)}
     return Finding('loss_mismatch', [], 0, 'warning', evidence, advice)
@@ -542,7 +548,7 @@ def _weight_decay(l):
         {'size of the weights, in that of their start': (left, .1), 'shrunk by decay, as a power of e': (taken, 1.)},
         'The decay is stronger than the gradient: `weight_decay=1e-2` is usual for AdamW, 1e-4 for SGD')
 
-# %% ../nbs/07b_mistakes.ipynb #9deed152
+# %% ../nbs/07b_mistakes.ipynb #94ea81a7
 def _linear_sizes(m): # channels in and out of a linear map of all channels, else None
     if isinstance(m, nn.Linear): return m.in_features,m.out_features
     if isinstance(m, nn.modules.conv._ConvNd) and m.groups == 1 and max(m.kernel_size) > 1: return m.in_channels,m.out_channels
@@ -556,7 +562,7 @@ def _linear_on_linear(l):
     if not idle: return
     l.all_linear = len(pairs) == len(weighted)-1 # then the whole network is one layer
     evidence = {'pairs without an activation between': (len(idle), 0)}
-    return Finding('linear_on_linear', [n.name for n in idle[0]], 0, 'info', evidence,
+    return Finding('linear_on_linear', list(dict.fromkeys(n.name for pair in idle for n in pair)), 0, 'info', evidence,
         'Two linear layers in a row are one: put `nn.ReLU()` or `nn.GELU()` between them')
 
 # %% ../nbs/07b_mistakes.ipynb #4c2f368c
@@ -625,20 +631,22 @@ def at_chance(self:Loop,
     near = .005 if trend(losses) == 'learns' else .03 # it may have come from above
     return chance if chance > .1 and end > (1-near)*chance and end < 1.03*chance else None
 
-# %% ../nbs/07b_mistakes.ipynb #52a1e243
+# %% ../nbs/07b_mistakes.ipynb #5b9d82d7
 @_judge
 def _one_label(l):
     if l._label_counts() is None or len(l.looks) < 5: return
     each = torch.stack([x['labels'] for x in l.looks]).cpu()
     alone = int(((each.amax(1) == each.sum(1)) & (each.sum(1) >= 8)).sum())
     if alone < .9*len(each): return
+    only = (each.sum(0) > 0).sum() == 1
     return Finding('one_label', [], 0, 'info', {'batches whose labels are all the same': (alone, int(.9*len(each)))},
-        'Each batch so far has a single label: are the samples sorted? `shuffle=True`')
+        f'All labels so far are {int(each.sum(0).argmax())}: are they read rightly, or sorted (`shuffle=True`)?' if only else
+        'Each batch so far has a single label: the samples are sorted, `shuffle=True`')
 
 @_judge
 def _class_imbalance(l):
     counts,shares = l._label_counts(),[x['targets'].share for x in l.looks if x.get('targets') and x['targets'].share is not None]
-    if counts is None and len(shares) == len(l.looks): # of zeros and ones
+    if counts is None and shares and len(shares) == len(l.looks): # of zeros and ones
         ones = torch.stack(shares).mean().cpu().item()
         counts = torch.tensor([1-ones, ones])
     if counts is None or counts.isnan().any() or len(l.looks) < 5 or len(counts) > 100: return

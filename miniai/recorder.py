@@ -225,7 +225,7 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #b75418de
+# %% ../nbs/03b_recorder.ipynb #831bba17
 phases = 'train','valid'
 of_weights = 'weights','weight_grads','updates' # they have no scale of their own, and are the same on all processes
 kinds = *phases,'grads',*of_weights,'losses' # what histories there can be
@@ -248,6 +248,9 @@ class Recorder:
         self.before_arrival = None # called before anything is added: by whoever follows the model rather than a loop
         self.loop = None # what is seen of the loop, by whoever looks on
         self.clear()
+
+    def __getstate__(self): return vars(self) | dict(lock=None) # each copy has a lock of its own
+    def __setstate__(self, state): vars(self).update(state, lock=threading.RLock())
 
     def clear(self):
         "Forget the history"
@@ -418,7 +421,7 @@ def unmeasurable(x): # a tensor
     foreign = type(x).__torch_dispatch__ is not Tensor.__torch_dispatch__ # not what it seems
     if foreign or type(x) is not Tensor and is_traceable_wrapper_subclass(x): return f'a {type(x).__name__}'
 
-# %% ../nbs/03b_recorder.ipynb #d6763180
+# %% ../nbs/03b_recorder.ipynb #4d57dd67
 @patch
 def arrived(self:Recorder,
             probe, # the hook
@@ -426,6 +429,7 @@ def arrived(self:Recorder,
             inp=None): # what it has received
     "What the hooks call, and compiled models when they run. It never raises"
     layer = probe.layer
+    if torch._C._get_tracing_state() is not None: return # of `torch.jit.trace`, which would record what we do
     try:
         if not (again := recomputing()):
             if self.before_arrival: self.before_arrival()
@@ -493,7 +497,7 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #ee037fb2
+# %% ../nbs/03b_recorder.ipynb #946aa901
 @patch
 def loss(self:Recorder,
          value): # a number or a tensor with one
@@ -502,7 +506,7 @@ def loss(self:Recorder,
     if not history or not (self.chosen['train'] if is_open else self.now is not None): return
     if not isinstance(value, (Tensor,int,float)) and not hasattr(value, '__array__'):
         raise TypeError(f'loss must be one number, got {value!r}')
-    value = torch.as_tensor(value)
+    value = torch.as_tensor(value, device=getattr(value, 'device', 'cpu'))
     if value.numel() != 1: raise ValueError(f'loss must be one number, got shape {tuple(value.shape)}: take its mean')
     try: history.add(0, value.to(history.device) if value.is_floating_point() else value.to(history.device, torch.float32))
     except Exception as e: self._fail('losses', e)
