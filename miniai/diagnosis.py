@@ -5,10 +5,8 @@
 # %% auto #0
 __all__ = ['mistakes', 'conditions', 'Finding', 'Findings', 'Thresholds', 'leaf_modules', 'trend', 'diagnose', 'check_init']
 
-# %% ../nbs/07_diagnosis.ipynb #e28f6e20
-import math, torch
-from collections.abc import Mapping
-from contextlib import ExitStack
+# %% ../nbs/07_diagnosis.ipynb #0076f9b5
+import copy, math, torch
 from typing import NamedTuple
 from torch import nn
 from torch.nn.utils.parametrize import is_parametrized
@@ -18,10 +16,10 @@ from .recorder import Recorder, as_run, flat_input
 from .sgd import keep_random
 from .stats import row_rms, row_std, share_of
 
-# %% ../nbs/07_diagnosis.ipynb #ef5c9ef4
+# %% ../nbs/07_diagnosis.ipynb #11ee3d4d
 # of mistakes in the loop, see the next notebook
 mistakes = tuple('''loss_mismatch softmax_dimension loss_broadcast log_of_softmax targets_out_of_reach target_scale
-    gradients_not_cleared unregistered_parameters parameters_not_optimised wrong_optimiser no_gradient frozen_parameters
+    gradients_not_cleared unregistered_parameters parameters_not_optimised wrong_optimiser no_step no_gradient frozen_parameters
     eval_mode samples_mix one_label class_imbalance constant_weights rate_vanished weight_decay
     unusual_rate linear_on_linear'''.split())
 # of symptoms; among equally severe ones, likely causes first
@@ -428,12 +426,13 @@ def _unnormalised_input(r):
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
         'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #f000a4c3
+# %% ../nbs/07_diagnosis.ipynb #00173408
 @_judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
     if not losses or losses.steps < r.t.ahead:
         return f'fewer than {r.t.ahead} losses are known: fit a Learner, or tell `watch` with `w.log(loss)`'
+    if r.loop and len(r.losses) < 50: return f'{len(r.losses)} losses are too few to tell it from a slow start'
     if r.loop:
         chance = r.chance
         if not chance and r.trend in ('worse','forgot') and r.loop.supervised and len(r.loop.optimisers) == 1:
@@ -472,7 +471,7 @@ def _update_ratio(r):
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
         advice + '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #72043021
+# %% ../nbs/07_diagnosis.ipynb #6cd9f5f2
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                yb=None, # the targets
@@ -481,31 +480,49 @@ def check_init(model, # a module in the mode in which it is to be trained
                exploding=10.): # the size of one that is too large
     "`Findings` on one batch; as `table` all layers with weights: spread and size in the input's, the gradient in the weights'"
     import pandas as pd
-    from miniai.mistakes import before_training # which builds on this module
+    from miniai.mistakes import before_training, call_with, copied # which builds on this module
     if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
     if yb is not None and not loss_func: raise ValueError('yb is for a loss_func, such as F.cross_entropy: got none')
-    rec,buffers = Recorder(('train',), input=True),[b.clone() for b in model.buffers()]
-    with ExitStack() as after, torch.no_grad(), keep_random():
-        after.callback(lambda: [b.copy_(old) for b,old in zip(model.buffers(), buffers)])
-        rec.attach(model, picked_modules(model, leaf_modules(model)))
-        after.callback(rec.detach)
-        rec.begin('train')
-        model(**xb) if isinstance(xb, Mapping) else model(*(xb if isinstance(xb, tuple) else (xb,)))
-        rec.end('train')
-    run = _Evidence(rec.run, Thresholds(vanishing=vanishing, exploding=exploding))
-    asked = 'nonfinite','exploding_activations','vanishing_activations','saturation','unnormalised_input'
-    # one that starts at zero is meant to
-    run.free = [h for h in run.free if any(p.any() for p in h.mod().parameters(recurse=False))]
-    answers = {c: _judges[c](run) if c in asked else 'this takes training' for c in conditions}
-    found = [a for a in answers.values() if isinstance(a, Finding)]
-    seen,why,grads = before_training(model, xb, yb, loss_func)
+    model = _own(model)
+    with keep_random(): answers,run = _first_forward(model, xb, Thresholds(vanishing=vanishing, exploding=exploding))
+    found = [a._replace(severity='warning') if a.severity == 'critical' and a.condition != 'nonfinite' else a
+             for a in answers.values() if isinstance(a, Finding)] # nobody knows yet whether it learns
+    seen,why,grads = before_training(_own(model), xb, yb, loss_func)
     out = Findings(seen + found, {c: a for c,a in answers.items() if isinstance(a, str)} | why, 1)
+    if run is None: return out
     i = run.i(run.weighted)
     spread,size = ((v[i,0]/run.unit).tolist() for v in (run.spread, run.size))
     out.table = pd.DataFrame(dict(layer=[h.name for h in run.weighted], spread=spread, size=size))
     named = dict(model.named_parameters())
     if loss_func: out.table['gradient'] = [_share(h.mod(), [(named[n], g) for n,g in grads.items()]) for h in run.weighted]
     return out
+
+def _own(model):
+    "A copy, since a forward may change anything in a model; the model itself where it cannot be copied"
+    try: return copy.deepcopy(model)
+    except Exception: return model
+
+def _first_forward(model, xb, thresholds):
+    "What the judges say that need no training, and the evidence; None where there is none"
+    from miniai.mistakes import call_with, copied
+    asked = 'nonfinite','exploding_activations','vanishing_activations','saturation','unnormalised_input'
+    rec,later = Recorder(('train',), input=True),dict.fromkeys(conditions, 'this takes training')
+    try:
+        rec.attach(model, picked_modules(model, leaf_modules(model)))
+        rec.begin('train')
+        call_with(model, copied(xb))
+        rec.end('train')
+        run = _Evidence(rec.run, thresholds)
+    except Exception as e: return later | dict.fromkeys(asked, f'{type(e).__name__}: {e}'), None
+    finally: rec.detach()
+    # one that starts at zero is meant to
+    run.free = every = [h for h in run.free if any(p.any() for p in h.mod().parameters(recurse=False))]
+    answers = {c: _asked(_judges[c], run) if run.free else 'no layer to judge' for c in asked}
+    *_,before,last = [None]*2 + sorted(run.weighted, key=lambda h: h.turn)
+    if before is None or run.spread[before.i,0]/run.unit > 3*thresholds.vanishing: # scores may well start small, alone
+        run.free = [h for h in every if h is not last]
+        answers['vanishing_activations'] = _asked(_judges['vanishing_activations'], run) if run.free else 'no layer but the last'
+    return later | answers, run
 
 def _share(mod, grads): # pairs of parameter and gradient, of all
     "How large the gradient of its weights is, in sizes of the weights"

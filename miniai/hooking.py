@@ -6,11 +6,11 @@
 __all__ = ['Hook', 'PreHook', 'Hooks', 'layer_name', 'picks', 'picked_modules', 'first_float', 'tensors_in', 'recomputing',
            'no_step', 'HooksCallback', 'forget_compiled']
 
-# %% ../nbs/backstage/hooking.ipynb #424cd315
+# %% ../nbs/backstage/hooking.ipynb #b1c14fcf
 import re, torch, weakref
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from fnmatch import fnmatchcase
 from functools import partial
 from torch import nn, Tensor
@@ -133,21 +133,25 @@ def picked_modules(model, # any module
     kinds = ', '.join(sorted({type(m).__name__ for _,m in named}))
     raise ValueError(f'mod_filter={spec!r} matches no module; the model has {kinds}')
 
-# %% ../nbs/backstage/hooking.ipynb #cc3104f4
-def first_float(out): # what a module has received or returned
+# %% ../nbs/backstage/hooking.ipynb #a29915fd
+def first_float(out, # what a module has received or returned
+                depth=20): # so far into it, which may hold itself
     "The first floating-point tensor in it; None if there is none"
     if isinstance(out, Tensor): return out if out.is_floating_point() and out.ndim else None
-    for o in _items(out): # (`next` of a generator cannot be compiled by PyTorch 2.5)
-        if (t := first_float(o)) is not None: return t
+    for o in _items(out) if depth else (): # (`next` of a generator cannot be compiled by PyTorch 2.5)
+        if (t := first_float(o, depth-1)) is not None: return t
 
-def tensors_in(out): # what a module has received or returned
+def tensors_in(out, # what a module has received or returned
+               depth=20): # so far into it
     "All tensors in it, a list"
-    return [out] if isinstance(out, Tensor) else [t for o in _items(out) for t in tensors_in(o)]
+    if isinstance(out, Tensor): return [out]
+    return [t for o in _items(out) for t in tensors_in(o, depth-1)] if depth else []
 
 def _items(out):
-    if isinstance(out, Mapping): return out.values()
+    if isinstance(out, Mapping): return list(out.values())
     if isinstance(out, (list,tuple)): return out
-    return () if torch.compiler.is_compiling() or not is_dataclass(out) else vars(out).values()
+    if torch.compiler.is_compiling() or not is_dataclass(out): return ()
+    return [getattr(out, f.name, None) for f in fields(out)]
 
 def recomputing():
     "Is this a forward that activation checkpointing runs again, in the middle of the backward?"
