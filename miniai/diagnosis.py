@@ -471,32 +471,7 @@ def _update_ratio(r):
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
         advice + '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #6cd9f5f2
-def check_init(model, # a module in the mode in which it is to be trained
-               xb, # a batch of inputs, as the model takes it; a tuple or dict: several
-               yb=None, # the targets
-               loss_func=None, # called with output and targets, or with the output alone where there are none
-               vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input
-               exploding=10.): # the size of one that is too large
-    "`Findings` on one batch; as `table` all layers with weights: spread and size in the input's, the gradient in the weights'"
-    import pandas as pd
-    from miniai.mistakes import before_training, call_with, copied # which builds on this module
-    if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
-    if yb is not None and not loss_func: raise ValueError('yb is for a loss_func, such as F.cross_entropy: got none')
-    model = _own(model)
-    with keep_random(): answers,run = _first_forward(model, xb, Thresholds(vanishing=vanishing, exploding=exploding))
-    found = [a._replace(severity='warning') if a.severity == 'critical' and a.condition != 'nonfinite' else a
-             for a in answers.values() if isinstance(a, Finding)] # nobody knows yet whether it learns
-    seen,why,grads = before_training(_own(model), xb, yb, loss_func)
-    out = Findings(seen + found, {c: a for c,a in answers.items() if isinstance(a, str)} | why, 1)
-    if run is None: return out
-    i = run.i(run.weighted)
-    spread,size = ((v[i,0]/run.unit).tolist() for v in (run.spread, run.size))
-    out.table = pd.DataFrame(dict(layer=[h.name for h in run.weighted], spread=spread, size=size))
-    named = dict(model.named_parameters())
-    if loss_func: out.table['gradient'] = [_share(h.mod(), [(named[n], g) for n,g in grads.items()]) for h in run.weighted]
-    return out
-
+# %% ../nbs/07_diagnosis.ipynb #84e13a8c
 def _own(model):
     "A copy, since a forward may change anything in a model; the model itself where it cannot be copied"
     try: return copy.deepcopy(model)
@@ -523,6 +498,32 @@ def _first_forward(model, xb, thresholds):
         run.free = [h for h in every if h is not last]
         answers['vanishing_activations'] = _asked(_judges['vanishing_activations'], run) if run.free else 'no layer but the last'
     return later | answers, run
+
+# %% ../nbs/07_diagnosis.ipynb #2504205e
+def check_init(model, # a module in the mode in which it is to be trained
+               xb, # a batch of inputs, as the model takes it; a tuple or dict: several
+               yb=None, # the targets
+               loss_func=None, # called with output and targets, or with the output alone where there are none
+               vanishing=.1, # the spread of a layer's output that is too small, in spreads of the input
+               exploding=10.): # the size of one that is too large
+    "`Findings` on one batch; as `table` all layers with weights: spread and size in the input's, the gradient in the weights'"
+    import pandas as pd
+    from miniai.mistakes import before_training # which builds on this module
+    if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
+    if yb is not None and not loss_func: raise ValueError('yb is for a loss_func, such as F.cross_entropy: got none')
+    model = _own(model)
+    with keep_random(): answers,run = _first_forward(model, xb, Thresholds(vanishing=vanishing, exploding=exploding))
+    found = [a._replace(severity='warning') if a.severity == 'critical' and a.condition != 'nonfinite' else a
+             for a in answers.values() if isinstance(a, Finding)] # nobody knows yet whether it learns
+    seen,why,grads = before_training(_own(model), xb, yb, loss_func)
+    out = Findings(seen + found, {c: a for c,a in answers.items() if isinstance(a, str)} | why, 1)
+    if run is None: return out
+    i = run.i(run.weighted)
+    spread,size = ((v[i,0]/run.unit).tolist() for v in (run.spread, run.size))
+    out.table = pd.DataFrame(dict(layer=[h.name for h in run.weighted], spread=spread, size=size))
+    named = dict(model.named_parameters())
+    if loss_func: out.table['gradient'] = [_share(h.mod(), [(named[n], g) for n,g in grads.items()]) for h in run.weighted]
+    return out
 
 def _share(mod, grads): # pairs of parameter and gradient, of all
     "How large the gradient of its weights is, in sizes of the weights"

@@ -72,7 +72,7 @@ def leaves(nodes): # of a graph
     "The tensors that a gradient will arrive at: dict id -> tensor"
     return {id(n.variable): n.variable for n in nodes if hasattr(n, 'variable')}
 
-# %% ../nbs/07b_mistakes.ipynb #4f0aecae
+# %% ../nbs/07b_mistakes.ipynb #172ea623
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
 
@@ -84,7 +84,7 @@ class Loop:
         self.found,self.most,self.failed = Steps(model),looks,None
         self.found.listen(self._forward_ended, self._backward_begins, self._backward_over, self._backward_ended,
                           step_ended=self._step_ended, stranger_stepped=self._stranger_stepped)
-        self.looks,self.backwards,self.steps = [],0,0
+        self.looks,self.tries,self.backwards,self.steps = [],0,0,0
         self.others,self.idle,self.deaf = 0,0,0 # steps of strangers, steps before any backward, backwards that did not come by
         # the last forward: nodes of its outputs and inputs, identities of its inputs, how many samples, in training mode?
         self.outputs,self.sources,self.received,self.batch,self.training = [],[],set(),None,None
@@ -113,7 +113,7 @@ class Loop:
         self.outputs,self.sources,self.after,self.look = [],[],{},None
         self.stack.close()
 
-# %% ../nbs/07b_mistakes.ipynb #2a16adfd
+# %% ../nbs/07b_mistakes.ipynb #0a44bfef
 def _guarded(f):
     @wraps(f)
     def call(self, *args):
@@ -140,7 +140,9 @@ def _backward_begins(self:Loop, roots):
     for i,noted in self.after.items():
         was,now = self.entries.get(i, True),self._uncleared(noted)
         self.entries[i] = None if was is None or now is None else now & was
-    if len(self.looks) == self.most or len(roots) != 1 or roots[0].numel() != 1 or roots[0].grad_fn is None: return
+    enough = len(self.looks) == self.most or self.tries == 4*self.most # many may be another model's
+    if enough or not self.outputs or len(roots) != 1 or roots[0].numel() != 1 or roots[0].grad_fn is None: return
+    self.tries += 1
     self.look = self._read(roots[0])
 
 @patch
@@ -415,7 +417,7 @@ def _log_of_softmax(l):
     return Finding('log_of_softmax', [], 0, 'critical' if broken else 'info', evidence,
         '`log(softmax(x))` is minus infinity where the softmax underflows: use `log_softmax(x)`')
 
-# %% ../nbs/07b_mistakes.ipynb #ddb26193
+# %% ../nbs/07b_mistakes.ipynb #5420f78b
 _ranges = dict(Sigmoid=(0, 1), Tanh=(-1, 1), Softmax=(0, 1))
 
 @_reads
@@ -446,6 +448,7 @@ class _Targets(NamedTuple): # numbers stay on the device
     guessing: Tensor = None # the loss of the best constant
     share: Tensor = None # of ones, where all are zeros and ones
 
+# %% ../nbs/07b_mistakes.ipynb #57ebfdd4
 @_judge
 def _targets_out_of_reach(l):
     if not (seen := l._often('targets')): return
@@ -699,7 +702,7 @@ def _constant(stuck, severity):
     return Finding('constant_weights', stuck, 0, severity, {'matrices of equal numbers that stay so': (len(stuck), 0)},
         'Let them start at random: `from miniai.init import init_weights; model.apply(init_weights)`')
 
-# %% ../nbs/07b_mistakes.ipynb #f1a9434d
+# %% ../nbs/07b_mistakes.ipynb #889559a6
 def call_with(model, # any module
               xb): # a batch of inputs, as the model takes it; a tuple or dict: several
     "What the model makes of the batch"
@@ -712,6 +715,7 @@ def copied(xb, # a batch of inputs
     if isinstance(xb, Mapping): return {k: copied(v, grad) for k,v in xb.items()}
     return tuple(copied(v, grad) for v in xb) if type(xb) is tuple else xb
 
+# %% ../nbs/07b_mistakes.ipynb #ae54ddaf
 def mixing(model, # any module
            xb): # a batch of inputs, as the model takes it; a tuple or dict: several
     "How far samples reach into each other's outputs (the largest gradient) and what lets them, a list; a text: why not judged"
