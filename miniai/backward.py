@@ -108,7 +108,7 @@ def saved_by(node, # of an autograd graph
     if raw is None or getattr(raw, 'unpack_hook', None) is not None: return None # (PyTorch 2.5 does not tell of hooks)
     return getattr(node, f'_saved_{name}')
 
-# %% ../nbs/backstage/backward.ipynb #1b6b0182
+# %% ../nbs/backstage/backward.ipynb #b1a773c1
 @patch
 def _forward_ends(self:Steps, hook, mod, inp, out):
     if no_step() or not torch.is_grad_enabled(): return
@@ -125,7 +125,9 @@ def _comes_by(self:Steps, g): self.came_by = True
 @patch
 def _backward_begins(self:Steps, roots):
     self.came_by,self.scale = False,None
-    if len(roots) == 1 and roots[0].grad_fn is not None: self.scale = self._scale_of(roots[0].grad_fn)
+    try: # (see above)
+        if len(roots) == 1 and roots[0].grad_fn is not None: self.scale = self._scale_of(roots[0].grad_fn)
+    except Exception: pass # then it is unknown
     self._tell('backward_begins', roots)
 
 @patch
@@ -134,7 +136,8 @@ def _scale_of(self:Steps, node):
     factor = saved_by(node, 'other') if node.name().startswith('Mul') else None
     if not isinstance(factor, Tensor) or factor.ndim: return
     if self.scalers is None: self.scalers = [o for o in gc.get_objects() if issubclass(type(o), torch.amp.GradScaler)]
-    own = any(s._scale is not None and s._scale.data_ptr() == factor.data_ptr() for s in self.scalers)
+    scales = [s._scale for s in self.scalers if getattr(s, '_scale', None) is not None] # one that is not enabled has none
+    own = any(s.data_ptr() == factor.data_ptr() for s in scales)
     return factor.detach() if own else None
 
 @patch
@@ -142,9 +145,11 @@ def _backward_ends(self:Steps, roots):
     self._tell('backward_over')
     if not self.came_by: return # it was the loss of another model
     one = len(roots) == 1 and roots[0].numel() == 1 and roots[0].grad_fn is not None
-    loss = roots[0].detach().reshape(()) if one else None
-    if loss is not None and self.scale is not None: loss = loss/self.scale
-    if loss is not None: self.loss = loss if self.loss is None else self.loss + loss
+    try:
+        loss = roots[0].detach().reshape(()) if one else None
+        if loss is not None and self.scale is not None: loss = loss/self.scale
+        if loss is not None: self.loss = loss if self.loss is None else self.loss + loss
+    except Exception: loss = None # of a foreign tensor, or on another device
     self._tell('backward_ended', loss)
 
 # %% ../nbs/backstage/backward.ipynb #5ef9db1b

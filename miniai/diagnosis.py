@@ -50,7 +50,7 @@ class Finding(NamedTuple):
 
 def _short(v): return f'{v:.3g}' if isinstance(v, float) else str(v)
 
-# %% ../nbs/07_diagnosis.ipynb #7a9f664d
+# %% ../nbs/07_diagnosis.ipynb #9d95b036
 _severities = 'critical','warning','info'
 
 class Findings(list):
@@ -60,7 +60,7 @@ class Findings(list):
                  not_judged=None, # dict: condition -> reason
                  steps=0, # how many were measured
                  not_measured=None): # dict: layer -> why, and how often
-        names = mistakes + conditions
+        names = sorted(mistakes + conditions, key=lambda n: n in ('unusual_rate','linear_on_linear')) # mere remarks come last
         super().__init__(sorted(findings, key=lambda f: (_severities.index(f.severity), names.index(f.condition))))
         self.not_judged,self.steps,self.not_measured = not_judged or {},steps,not_measured or {}
 
