@@ -59,13 +59,14 @@ class hear_backward:
             for owner,name in _places if not _listeners else ():
                 if hasattr(now := getattr(owner, name), 'tells'): setattr(owner, name, now.tells)
 
-# %% ../nbs/backstage/backward.ipynb #ff3384d2
+# %% ../nbs/backstage/backward.ipynb #56d3f115
 class Steps:
     "The losses of a model and the steps of its optimisers, in a loop that is not ours"
     def __init__(self,
                  model): # an `nn.Module`
         self.ref,self.listeners = weakref.ref(model),[] # weak: to look at a run keeps no model alive
         self.ids,self.stepping,self.scalers = set(),[],None # identities: of parameters, and of optimisers in their step
+        self.ends,self.marks = [],[] # the first and the last parameter that is trained, and what their gradients were before
         self.loss,self.before = None,None # of the step so far, and of it what came before its optimiser began; no graphs
         self.came_by,self.scale = False,None # of the running backward: has it reached the output, and the factor of its loss
 
@@ -96,7 +97,10 @@ class Steps:
         self.loss,self.before,self.stepping = None,None,[]
         self.stack.close()
 
-    def _look_up(self): self.ids = {id(p) for p in self.model.parameters()} if self.model else set()
+    def _look_up(self):
+        params = [*self.model.parameters()] if self.model else []
+        trained = [p for p in params if p.requires_grad]
+        self.ids,self.ends = {id(p) for p in params},[weakref.ref(p) for p in trained[:1] + trained[-1:]]
     def _tell(self, event, *args):
         for l in self.listeners: l[event](*args)
 
@@ -108,7 +112,7 @@ def saved_by(node, # of an autograd graph
     if raw is None or getattr(raw, 'unpack_hook', None) is not None: return None # (PyTorch 2.5 does not tell of hooks)
     return getattr(node, f'_saved_{name}')
 
-# %% ../nbs/backstage/backward.ipynb #b1a773c1
+# %% ../nbs/backstage/backward.ipynb #352f4cf9
 @patch
 def _forward_ends(self:Steps, hook, mod, inp, out):
     if no_step() or not torch.is_grad_enabled(): return
@@ -124,11 +128,15 @@ def _comes_by(self:Steps, g): self.came_by = True
 
 @patch
 def _backward_begins(self:Steps, roots):
-    self.came_by,self.scale = False,None
+    self.came_by,self.scale,self.marks = False,None,self._grads()
     try: # (see above)
         if len(roots) == 1 and roots[0].grad_fn is not None: self.scale = self._scale_of(roots[0].grad_fn)
     except Exception: pass # then it is unknown
     self._tell('backward_begins', roots)
+
+@patch
+def _grads(self:Steps): # of the first and the last parameter; each accumulation makes another tensor or version of one
+    return [(id(p.grad), p.grad._version) if (p := ref()) is not None and p.grad is not None else None for ref in self.ends]
 
 @patch
 def _scale_of(self:Steps, node):
@@ -142,6 +150,8 @@ def _scale_of(self:Steps, node):
 
 @patch
 def _backward_ends(self:Steps, roots):
+    try: self.came_by = self.came_by or self.marks != self._grads()
+    except Exception: pass
     self._tell('backward_over')
     if not self.came_by: return # it was the loss of another model
     one = len(roots) == 1 and roots[0].numel() == 1 and roots[0].grad_fn is not None

@@ -16,11 +16,11 @@ from .recorder import Recorder, as_run, flat_input
 from .sgd import keep_random
 from .stats import row_rms, row_std, share_of
 
-# %% ../nbs/07_diagnosis.ipynb #11ee3d4d
+# %% ../nbs/07_diagnosis.ipynb #c03a9052
 # of mistakes in the loop, see the next notebook
 mistakes = tuple('''loss_mismatch softmax_dimension loss_broadcast log_of_softmax targets_out_of_reach target_scale
     gradients_not_cleared unregistered_parameters parameters_not_optimised wrong_optimiser no_step no_gradient frozen_parameters
-    eval_mode samples_mix one_label class_imbalance constant_weights rate_vanished weight_decay
+    eval_mode stale_statistics samples_mix one_label class_imbalance constant_weights rate_vanished weight_decay
     unusual_rate linear_on_linear'''.split())
 # of symptoms; among equally severe ones, likely causes first
 conditions = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
@@ -499,7 +499,7 @@ def _first_forward(model, xb, thresholds):
         answers['vanishing_activations'] = _asked(_judges['vanishing_activations'], run) if run.free else 'no layer but the last'
     return later | answers, run
 
-# %% ../nbs/07_diagnosis.ipynb #2504205e
+# %% ../nbs/07_diagnosis.ipynb #c1b2ff89
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                yb=None, # the targets
@@ -510,14 +510,16 @@ def check_init(model, # a module in the mode in which it is to be trained
     import pandas as pd
     from miniai.mistakes import before_training # which builds on this module
     if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
+    if loss_func is not None and not callable(loss_func):
+        raise TypeError(f'loss_func must be callable, got a {type(loss_func).__name__}')
     if yb is not None and not loss_func: raise ValueError('yb is for a loss_func, such as F.cross_entropy: got none')
     model = _own(model)
     with keep_random(): answers,run = _first_forward(model, xb, Thresholds(vanishing=vanishing, exploding=exploding))
     found = [a._replace(severity='warning') if a.severity == 'critical' and a.condition != 'nonfinite' else a
              for a in answers.values() if isinstance(a, Finding)] # nobody knows yet whether it learns
     seen,why,grads = before_training(_own(model), xb, yb, loss_func)
-    out = Findings(seen + found, {c: a for c,a in answers.items() if isinstance(a, str)} | why, 1)
-    if run is None: return out
+    out = Findings(seen + found, {c: a for c,a in answers.items() if isinstance(a, str)} | why, int(run is not None))
+    if run is None: return out # the model could not be run
     i = run.i(run.weighted)
     spread,size = ((v[i,0]/run.unit).tolist() for v in (run.spread, run.size))
     out.table = pd.DataFrame(dict(layer=[h.name for h in run.weighted], spread=spread, size=size))

@@ -280,7 +280,7 @@ def _over_the_batch(node, batch): # how many samples
     if len(shape) > 2 and shape.count(batch) == 1 and shape[0] == batch > 1 and node._saved_dim in (0, 2**64 - len(shape)):
         return shape
 
-# %% ../nbs/07b_mistakes.ipynb #5ca2b42e
+# %% ../nbs/07b_mistakes.ipynb #6094d5bc
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
@@ -289,7 +289,7 @@ _explains = dict.fromkeys(mistakes, _everything) | dict(parameters_not_optimised
     frozen_parameters=(), eval_mode=('loss_not_decreasing','exploding_activations'), samples_mix=('loss_not_decreasing',),
     one_label=('high_learning_rate','exploding_activations','constant_output','loss_not_decreasing'),
     class_imbalance=('constant_output',), rate_vanished=('loss_not_decreasing','update_ratio'),
-    unusual_rate=(), linear_on_linear=())
+    unusual_rate=(), linear_on_linear=(), stale_statistics=())
 
 @patch
 def explains(self:Loop,
@@ -320,12 +320,14 @@ def _often(self:Loop, name):
 @patch
 def _named(self:Loop): return dict(self.model.named_parameters()) if self.model else {}
 
-# %% ../nbs/07b_mistakes.ipynb #083110a5
+# %% ../nbs/07b_mistakes.ipynb #8fee1426
 @patch(as_prop=True)
 def not_judged(self:Loop):
     "Why mistakes could not be judged: dict, empty if they could"
     if self.failed: return dict(mistakes=f'looking on has failed: {self.failed}')
-    return {} if self.looks else dict(mistakes='no backward of a loss of this model was seen')
+    if self.looks: return {}
+    hidden = 'of the loss only its value is seen: the graph is hidden, as in a compiled model'
+    return dict(mistakes=hidden if self.backwards else 'no backward of a loss of this model was seen')
 
 # %% ../nbs/07b_mistakes.ipynb #60dbc5fb
 _guilty = {'LogSoftmax': ('Softmax','Sigmoid','Relu'), 'BinaryCrossEntropyWithLogits': ('Sigmoid','Softmax'),
@@ -603,6 +605,20 @@ def _eval_mode(l):
     if ill < 3 or not modal or ill < .1*(ill+well): return
     return Finding('eval_mode', modal, 0, 'warning', {'share of the steps, in evaluation mode': (ill/(ill+well), .1)},
         'Call `model.train()` after each validation')
+
+# %% ../nbs/07b_mistakes.ipynb #fc3fbc38
+@_judge
+def _stale_statistics(l):
+    norms = [(n, m) for n,m in l.model.named_modules() if isinstance(m, nn.modules.batchnorm._NormBase)
+             and m.track_running_stats and m.momentum is not None] if l.model else []
+    if l.modes[1] < 30: return # steps in training mode
+    left = {n: (1 - m.momentum)**l.modes[1] for n,m in norms} # the weight that the start still has
+    stale = [n for n,share in left.items() if share > .5]
+    if not stale: return
+    never = any(m.momentum == 0 for n,m in norms if n in stale)
+    evidence = {'weight of the start': (max(left.values()), .5)}
+    return Finding('stale_statistics', stale, 0, 'warning' if never else 'info', evidence,
+        'In evaluation mode these layers use what they were made with: `momentum=.1` is usual')
 
 # %% ../nbs/07b_mistakes.ipynb #7e42929a
 @_reads
