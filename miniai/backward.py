@@ -59,7 +59,7 @@ class hear_backward:
             for owner,name in _places if not _listeners else ():
                 if hasattr(now := getattr(owner, name), 'tells'): setattr(owner, name, now.tells)
 
-# %% ../nbs/backstage/backward.ipynb #56d3f115
+# %% ../nbs/backstage/backward.ipynb #ab4d6ba7
 class Steps:
     "The losses of a model and the steps of its optimisers, in a loop that is not ours"
     def __init__(self,
@@ -101,6 +101,7 @@ class Steps:
         params = [*self.model.parameters()] if self.model else []
         trained = [p for p in params if p.requires_grad]
         self.ids,self.ends = {id(p) for p in params},[weakref.ref(p) for p in trained[:1] + trained[-1:]]
+
     def _tell(self, event, *args):
         for l in self.listeners: l[event](*args)
 
@@ -112,7 +113,7 @@ def saved_by(node, # of an autograd graph
     if raw is None or getattr(raw, 'unpack_hook', None) is not None: return None # (PyTorch 2.5 does not tell of hooks)
     return getattr(node, f'_saved_{name}')
 
-# %% ../nbs/backstage/backward.ipynb #352f4cf9
+# %% ../nbs/backstage/backward.ipynb #c591cf4a
 @patch
 def _forward_ends(self:Steps, hook, mod, inp, out):
     if no_step() or not torch.is_grad_enabled(): return
@@ -129,9 +130,9 @@ def _comes_by(self:Steps, g): self.came_by = True
 @patch
 def _backward_begins(self:Steps, roots):
     self.came_by,self.scale,self.marks = False,None,self._grads()
-    try: # (see above)
+    try: # a foreign tensor may object to anything
         if len(roots) == 1 and roots[0].grad_fn is not None: self.scale = self._scale_of(roots[0].grad_fn)
-    except Exception: pass # then it is unknown
+    except Exception: pass # then the factor is unknown
     self._tell('backward_begins', roots)
 
 @patch

@@ -499,7 +499,7 @@ def _first_forward(model, xb, thresholds):
         answers['vanishing_activations'] = _asked(_judges['vanishing_activations'], run) if run.free else 'no layer but the last'
     return later | answers, run
 
-# %% ../nbs/07_diagnosis.ipynb #c1b2ff89
+# %% ../nbs/07_diagnosis.ipynb #b3fffb36
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                yb=None, # the targets
@@ -517,7 +517,7 @@ def check_init(model, # a module in the mode in which it is to be trained
     with keep_random(): answers,run = _first_forward(model, xb, Thresholds(vanishing=vanishing, exploding=exploding))
     found = [a._replace(severity='warning') if a.severity == 'critical' and a.condition != 'nonfinite' else a
              for a in answers.values() if isinstance(a, Finding)] # nobody knows yet whether it learns
-    seen,why,grads = before_training(_own(model), xb, yb, loss_func)
+    seen,why,grads = before_training(model, xb, yb, loss_func)
     out = Findings(seen + found, {c: a for c,a in answers.items() if isinstance(a, str)} | why, int(run is not None))
     if run is None: return out # the model could not be run
     i = run.i(run.weighted)

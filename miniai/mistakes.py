@@ -6,12 +6,12 @@
 __all__ = ['operation', 'inputs_of', 'head', 'nodes_below', 'leaves', 'Loop', 'call_with', 'copied', 'mixing', 'stuck_weights',
            'before_training']
 
-# %% ../nbs/07b_mistakes.ipynb #03729e8f
+# %% ../nbs/07b_mistakes.ipynb #29c974d0
 import math, re, torch, weakref
 from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack
-from functools import partial, wraps
+from functools import wraps
 from itertools import islice
 from typing import NamedTuple
 from torch import nn, Tensor
@@ -23,7 +23,7 @@ from .hooking import PreHook, first_float, tensors_in
 from .sgd import keep_random
 from .stats import row_rms
 
-# %% ../nbs/07b_mistakes.ipynb #d385c756
+# %% ../nbs/07b_mistakes.ipynb #0104f372
 _views = set('''View UnsafeView ReshapeAlias Squeeze Unsqueeze T Transpose Permute Select Slice Clone Alias ToCopy
     Unbind Split SplitWithSizes'''.split())
 _weighted = set('''Addmm Mm Bmm Baddbmm Mv Convolution Linear MkldnnLinear NativeBatchNorm CudnnBatchNorm NativeLayerNorm
@@ -42,6 +42,7 @@ def _through(node):
     return node
 
 def _shape(node): return tuple(node._input_metadata[0].shape) # of what it has put out
+def _signed(k): return k - 2**64 if k >= 2**63 else k # nodes keep whole numbers without a sign
 
 # %% ../nbs/07b_mistakes.ipynb #7456dcfd
 def head(root, # the node of a loss
@@ -221,7 +222,7 @@ class _Group:
         self.reach = max(self.reach, self.last/max(1 - (group.get('momentum') or 0), 1e-9)) # what momentum makes of the rate
         self.decayed += self.last*group.get('weight_decay', 0) # weights that nothing else moves have shrunk by e to this
 
-# %% ../nbs/07b_mistakes.ipynb #05a194b1
+# %% ../nbs/07b_mistakes.ipynb #7547957a
 @patch
 def _noted(self:Loop, i, p): # identity of the optimiser, a parameter
     "Its gradient as it is now; its sum only where there is a suspicion"
@@ -277,7 +278,7 @@ def _look_below(self:Loop):
 def _over_the_batch(node, batch): # how many samples
     "The shape of an attention's softmax along the samples; None for others"
     shape = _shape(node) if operation(node) == 'Softmax' else ()
-    if len(shape) > 2 and shape.count(batch) == 1 and shape[0] == batch > 1 and node._saved_dim in (0, 2**64 - len(shape)):
+    if len(shape) > 2 and shape.count(batch) == 1 and shape[0] == batch > 1 and _signed(node._saved_dim) in (0, -len(shape)):
         return shape
 
 # %% ../nbs/07b_mistakes.ipynb #6094d5bc
@@ -357,13 +358,13 @@ def _loss_mismatch(l):
     evidence = {f'graphs with {loss} over {below}': (sum(bool(x['mismatch']) for x in l.looks), 0)}
     return Finding('loss_mismatch', [], 0, 'warning', evidence, advice)
 
-# %% ../nbs/07b_mistakes.ipynb #53c7df42
+# %% ../nbs/07b_mistakes.ipynb #478f6ee6
 @_reads
 def _softmax(nodes, loop):
     for n in nodes:
         if operation(n) not in ('Softmax','LogSoftmax'): continue
         dim,shape = n._saved_dim,_shape(n)
-        dim = (dim - 2**64 if dim >= 2**63 else dim) % max(len(shape), 1) # it is kept without a sign
+        dim = _signed(dim) % max(len(shape), 1)
         judged = any(inputs_of(l)[:1] == [n] for l in nodes if operation(l) in _losses) # not what an attention has put out
         last = judged and any(_through(o) is n for o in loop.outputs)
         if len(shape) > 1 and shape[dim] == 1 and last: return 'over one value',shape
@@ -633,7 +634,7 @@ def _samples_mix(l):
     return Finding('samples_mix', mixed, 0, 'warning', {'samples that are taken for time': (rows, 1)},
         'The batch is taken for the time: `batch_first=True`, or give it [time, batch, features]')
 
-# %% ../nbs/07b_mistakes.ipynb #d114fbf9
+# %% ../nbs/07b_mistakes.ipynb #b50930ca
 @_reads
 def _labels(nodes, loop):
     for n in nodes:
@@ -643,7 +644,7 @@ def _labels(nodes, loop):
         if scores is None or operation(scores) != 'LogSoftmax': continue
         if inputs_of(scores)[0] not in map(_through, loop.outputs): continue
         labels,k,ignored = target.reshape(-1),_shape(scores)[-1],n._saved_ignore_index
-        labels = labels.masked_fill(labels == (ignored - 2**64 if ignored >= 2**63 else ignored), -1)
+        labels = labels.masked_fill(labels == _signed(ignored), -1)
         ones = torch.ones_like(labels, dtype=torch.float)
         return torch.zeros(k+1, device=labels.device).index_add_(0, labels.clamp(-1, k-1) + 1, ones)[1:]
 
@@ -731,13 +732,13 @@ def copied(xb, # a batch of inputs
     if isinstance(xb, Mapping): return {k: copied(v, grad) for k,v in xb.items()}
     return tuple(copied(v, grad) for v in xb) if type(xb) is tuple else xb
 
-# %% ../nbs/07b_mistakes.ipynb #ae54ddaf
+# %% ../nbs/07b_mistakes.ipynb #474978ff
 def mixing(model, # any module
            xb): # a batch of inputs, as the model takes it; a tuple or dict: several
     "How far samples reach into each other's outputs (the largest gradient) and what lets them, a list; a text: why not judged"
     xb,embedded,time_first = copied(xb, grad=True),[],[]
     n = len(tensors_in(xb)[0])
-    def keep(hook, mod, inp, out):
+    def keep(mod, inp, out):
         embedded.append(out if out.requires_grad else out.detach().requires_grad_())
         return embedded[-1]
     def note(hook, mod, args, kwargs):
@@ -748,7 +749,7 @@ def mixing(model, # any module
     with ExitStack() as after, torch.enable_grad(), keep_random(), no_cudnn:
         after.callback(lambda: [setattr(m, 'training', was) for m,was in modes.items()])
         for name,m in model.named_modules():
-            if isinstance(m, nn.Embedding): after.callback(m.register_forward_hook(partial(keep, None)).remove)
+            if isinstance(m, nn.Embedding): after.callback(m.register_forward_hook(keep).remove)
             if getattr(m, 'batch_first', True) is False: after.callback(PreHook(m, note, name).remove)
         out = first_float(call_with(model.eval(), xb))
         sources = [t for t in tensors_in(xb) + embedded if t.requires_grad and len(t) == n]
@@ -764,7 +765,7 @@ def _cuts(node, n): # number of samples
     "Does this operation mix samples, where they are first?"
     shape,kind = _shape(node),operation(node)
     if kind == 'Softmax' and len(shape) > 1:
-        return 'softmax(dim=0)' if shape[0] == n and node._saved_dim in (0, 2**64 - len(shape)) else None
+        return 'softmax(dim=0)' if shape[0] == n and _signed(node._saved_dim) in (0, -len(shape)) else None
     if kind not in ('View','UnsafeView','ReshapeAlias') or shape[:1] != (n,): return
     below,k = node.next_functions[0]
     was = tuple(below._input_metadata[k].shape) if below is not None else ()
