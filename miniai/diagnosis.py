@@ -16,12 +16,12 @@ from .recorder import Recorder, as_run, flat_input
 from .sgd import keep_random
 from .stats import row_rms, row_std, share_of
 
-# %% ../nbs/07_diagnosis.ipynb #c03a9052
+# %% ../nbs/07_diagnosis.ipynb #43f06f3b
 # of mistakes in the loop, see the next notebook
 mistakes = tuple('''loss_mismatch softmax_dimension loss_broadcast log_of_softmax targets_out_of_reach target_scale
     gradients_not_cleared unregistered_parameters parameters_not_optimised wrong_optimiser no_step no_gradient frozen_parameters
-    eval_mode stale_statistics samples_mix one_label class_imbalance constant_weights rate_vanished weight_decay
-    unusual_rate linear_on_linear'''.split())
+    eval_mode stale_statistics batch_of_one samples_mix one_label class_imbalance constant_weights rate_vanished
+    weight_decay unusual_rate linear_on_linear'''.split())
 # of symptoms; among equally severe ones, likely causes first
 conditions = tuple('''nonfinite high_learning_rate exploding_activations dead_channels vanishing_activations saturation
     exploding_gradients vanishing_gradients constant_output unnormalised_input loss_not_decreasing update_ratio'''.split())
@@ -241,7 +241,7 @@ def _explained(mistakes, found, loop):
         out.append(cause)
     return out + [f for f in found if f.condition not in gone and f not in off]
 
-# %% ../nbs/07_diagnosis.ipynb #252efe2d
+# %% ../nbs/07_diagnosis.ipynb #7bb6c792
 @_judge
 def _nonfinite(r):
     kinds = 'train','losses','weight_grads' # in the order of a step
@@ -252,15 +252,27 @@ def _nonfinite(r):
     if which == 'losses': return Finding('nonfinite', [], first[which], 'critical', {'losses that are NaN or Inf': (1, 0)},
         'It begins in the loss, while all outputs are finite: look for log, sqrt, a power or a division there, '
         'and for labels or targets that are not finite')
-    layers = [h for h in r.every if bad[which][h.i] == first[which]]
+    layers = sorted((h for h in r.every if bad[which][h.i] == first[which]), key=lambda h: h.turn)
+    if which == 'weight_grads': layers.reverse() # the order of a backward
     count = r.histories[which].totals()[layers[0].i,5:7].sum()
-    begins = f"It begins in {'the gradient of ' if which != 'train' else ''}{layers[0].name}: "
-    large = 'its numbers have grown too large. Lower the learning rate, or clip'
-    undefined = ('look for log, sqrt or a division there. '
-                 'If the values grew before, lower the learning rate or clip')
     return Finding('nonfinite', [h.name for h in layers], first[which], 'critical', {'NaN and Inf': (int(count), 0)},
-        begins + (large if layers[0] in r.weighted else undefined) +
-        ': `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not')
+        _begins_in(layers[0], which, r))
+
+def _begins_in(h, which, r): # the first layer that was not finite, in outputs or gradients
+    "Where it begins, and what to do there"
+    clip = 'clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not'
+    if h.is_input: return 'It begins in the data: look for values that are not finite there, `torch.isfinite(x).all()`'
+    if which != 'train': return (f'It begins in the gradient of {h.name}: look behind it for the slope of a root, a norm or a '
+        f'power at 0, which an epsilon mends. If the gradients grew before, lower the learning rate or {clip}')
+    before = [o for o in r.layers if o.turn < h.turn]
+    plain = type(h.mod()).__module__.startswith('torch.nn') and r.rows[h.i,:,3:5].nan_to_num(0, 0, 0).abs().max() < 1e4
+    if h.source is None and before and plain: # a plain layer makes no NaN of small numbers
+        last = max(before, key=lambda o: o.turn)
+        return (f'It begins between {last.name} and {h.name}, in the code of a `forward`: look for a mask below the range of '
+                'the type (`torch.finfo(x.dtype).min` is in it), a row that is masked as a whole, log, sqrt or a division')
+    if h in r.weighted: return f'It begins in {h.name}: its numbers have grown too large. Lower the learning rate, or {clip}'
+    return (f'It begins in {h.name}: look for log, sqrt or a division there. '
+            f'If the values grew before, lower the learning rate or {clip}')
 
 # %% ../nbs/07_diagnosis.ipynb #2e560b0a
 @_judge

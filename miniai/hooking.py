@@ -6,8 +6,8 @@
 __all__ = ['Hook', 'PreHook', 'Hooks', 'layer_name', 'picks', 'picked_modules', 'first_float', 'tensors_in', 'recomputing',
            'no_step', 'HooksCallback', 'forget_compiled']
 
-# %% ../nbs/backstage/hooking.ipynb #b1c14fcf
-import re, torch, weakref
+# %% ../nbs/backstage/hooking.ipynb #e93d8c34
+import re, sys, torch, weakref
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -201,7 +201,17 @@ class HooksCallback(Callback):
         return iter(self.hooks)
     def __len__(self): return len(self.hooks)
 
-# %% ../nbs/backstage/hooking.ipynb #5bb21229
+# %% ../nbs/backstage/hooking.ipynb #5f6b1b56
 def forget_compiled():
     "Let models that were compiled without our hooks be compiled again"
-    if '_dynamo' in vars(torch): torch._dynamo.reset()
+    if '_dynamo' not in vars(torch): return
+    torch._dynamo.reset()
+    _forget_main()
+
+def _forget_main():
+    "Where one process runs several notebooks, the compiler would look for our hooks in the `__main__` of an earlier one"
+    imported = getattr(sys.modules.get('torch._dynamo.symbolic_convert'), '_import_module', None) # (not in PyTorch 2.5)
+    if imported is None or imported('__main__') is sys.modules['__main__']: return
+    imported.cache_clear()
+    for m in list(sys.modules.values()):
+        if '__import___main__' in getattr(m, '__dict__', ()): delattr(m, '__import___main__')

@@ -281,7 +281,7 @@ def _over_the_batch(node, batch): # how many samples
     if len(shape) > 2 and shape.count(batch) == 1 and shape[0] == batch > 1 and _signed(node._saved_dim) in (0, -len(shape)):
         return shape
 
-# %% ../nbs/07b_mistakes.ipynb #6094d5bc
+# %% ../nbs/07b_mistakes.ipynb #4d78404e
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
@@ -290,7 +290,7 @@ _explains = dict.fromkeys(mistakes, _everything) | dict(parameters_not_optimised
     frozen_parameters=(), eval_mode=('loss_not_decreasing','exploding_activations'), samples_mix=('loss_not_decreasing',),
     one_label=('high_learning_rate','exploding_activations','constant_output','loss_not_decreasing'),
     class_imbalance=('constant_output',), rate_vanished=('loss_not_decreasing','update_ratio'),
-    unusual_rate=(), linear_on_linear=(), stale_statistics=())
+    unusual_rate=(), linear_on_linear=(), stale_statistics=(), batch_of_one=())
 
 @patch
 def explains(self:Loop,
@@ -620,6 +620,20 @@ def _stale_statistics(l):
     evidence = {'weight of the start': (max(left.values()), .5)}
     return Finding('stale_statistics', stale, 0, 'warning' if never else 'info', evidence,
         'In evaluation mode these layers use what they were made with: `momentum=.1` is usual')
+
+# %% ../nbs/07b_mistakes.ipynb #1153a0af
+@_reads
+def _alone(nodes, loop):
+    norms = nn.modules.batchnorm._BatchNorm
+    if loop.batch != 1 or not loop.model: return
+    named = [(n, m) for n,m in loop.model.named_modules() if isinstance(m, norms) and m.training]
+    return [n for n,m in named if not isinstance(m, nn.SyncBatchNorm)] # which compares with those of other processes
+
+@_judge
+def _batch_of_one(l):
+    if not (norms := l._often('alone')): return
+    return Finding('batch_of_one', norms, 0, 'info', {'samples in a batch': (1, 2)},
+        'A larger batch, or `nn.GroupNorm`, which takes each sample alone; gradients that add up over steps do not help here')
 
 # %% ../nbs/07b_mistakes.ipynb #7e42929a
 @_reads
