@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['hear_backward', 'Steps', 'saved_by']
 
-# %% ../nbs/backstage/backward.ipynb #52a41fbc
+# %% ../nbs/backstage/backward.ipynb #45fefbef
 import gc, sys, threading, torch, weakref
 from contextlib import ExitStack
 from fastcore.basics import noop, patch
@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from .hooking import Hook, no_step, tensors_in
+from .hooking import Hook, learns_shapes, no_step, tensors_in
+from .shards import local_part
 
 # %% ../nbs/backstage/backward.ipynb #a6a12ae4
 _listeners,_lock,_inside = [],threading.RLock(),threading.local()
@@ -113,10 +114,10 @@ def saved_by(node, # of an autograd graph
     if raw is None or getattr(raw, 'unpack_hook', None) is not None: return None # (PyTorch 2.5 does not tell of hooks)
     return getattr(node, f'_saved_{name}')
 
-# %% ../nbs/backstage/backward.ipynb #c591cf4a
+# %% ../nbs/backstage/backward.ipynb #016c0089
 @patch
 def _forward_ends(self:Steps, hook, mod, inp, out):
-    if no_step() or not torch.is_grad_enabled(): return
+    if no_step() or learns_shapes() or not torch.is_grad_enabled(): return
     if self.stepping: self.loss = self.before # the optimiser evaluates anew
     try: # a foreign tensor may object to anything
         outs = [t for t in tensors_in(out) if t.grad_fn is not None]
@@ -157,7 +158,7 @@ def _backward_ends(self:Steps, roots):
     if not self.came_by: return # it was the loss of another model
     one = len(roots) == 1 and roots[0].numel() == 1 and roots[0].grad_fn is not None
     try:
-        loss = roots[0].detach().reshape(()) if one else None
+        loss = local_part(roots[0].detach().reshape(())) if one else None
         if loss is not None and self.scale is not None: loss = loss/self.scale
         if loss is not None: self.loss = loss if self.loss is None else self.loss + loss
     except Exception: loss = None # of a foreign tensor, or on another device

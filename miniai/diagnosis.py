@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['mistakes', 'conditions', 'Finding', 'Findings', 'Thresholds', 'leaf_modules', 'trend', 'diagnose', 'check_init']
 
-# %% ../nbs/07_diagnosis.ipynb #0076f9b5
+# %% ../nbs/07_diagnosis.ipynb #7c756b08
 import copy, math, torch
 from typing import NamedTuple
 from torch import nn
 from torch.nn.utils.parametrize import is_parametrized
 
 from .hooking import picked_modules
-from .recorder import Recorder, as_run, flat_input
+from .recorder import Recorder, as_run, flat_input, weights_of
 from .sgd import keep_random
 from .stats import row_rms, row_std, share_of
 
@@ -93,7 +93,8 @@ class Thresholds(NamedTuple):
     progress: float = .5 # the loss has fallen by less than so much of its start: .7 | .37
     plateau: float = .05 # and over the second half by less than so much: .02 for guessing
 
-# %% ../nbs/07_diagnosis.ipynb #00000015
+# %% ../nbs/07_diagnosis.ipynb #b19da146
+_containers = nn.Sequential,nn.ModuleList,nn.ModuleDict,nn.ParameterList,nn.ParameterDict # maybe empty
 _silent = nn.Identity,nn.Flatten,nn.Unflatten,nn.modules.dropout._DropoutNd,nn.modules.loss._Loss
 
 def leaf_modules(mod): # any module
@@ -102,10 +103,10 @@ def leaf_modules(mod): # any module
     children = [] if isinstance(mod, nn.MultiheadAttention) else mod.named_children()
     inside = [m for n,m in children if n != 'parametrizations']
     weights = is_parametrized(mod) or any(True for _ in mod.parameters(recurse=False))
-    own = not isinstance(mod, _silent) and (weights or not inside)
+    own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/07_diagnosis.ipynb #8e7b6362
+# %% ../nbs/07_diagnosis.ipynb #3294927d
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
@@ -128,7 +129,7 @@ class _Evidence:
         self.every = [h for h,n in zip(run, self.history.called()) if n]
         self.layers = [h for h in self.every if not h.is_input and h.mod() is not None] # others have been replaced
         self.input = next((h.i for h in self.every if h.is_input), None)
-        self.weighted = [h for h in self.layers if any(p.ndim > 1 for p in h.mod().parameters(recurse=False))]
+        self.weighted = [h for h in self.layers if weights_of(h.mod())]
         # of an embedding most rows have no gradient
         self.dense = torch.tensor([not isinstance(h.mod(), nn.Embedding) for h in self.weighted])
         # what a normalisation receives may have any size, and so may an embedding
@@ -483,7 +484,7 @@ def _update_ratio(r):
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
         advice + '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #84e13a8c
+# %% ../nbs/07_diagnosis.ipynb #e7043e33
 def _own(model):
     "A copy, since a forward may change anything in a model; the model itself where it cannot be copied"
     try: return copy.deepcopy(model)
@@ -503,7 +504,7 @@ def _first_forward(model, xb, thresholds):
     except Exception as e: return later | dict.fromkeys(asked, f'{type(e).__name__}: {e}'), None
     finally: rec.detach()
     # one that starts at zero is meant to
-    run.free = every = [h for h in run.free if any(p.any() for p in h.mod().parameters(recurse=False))]
+    run.free = every = [h for h in run.free if any(w.value().any() for w in weights_of(h.mod()))]
     answers = {c: _asked(_judges[c], run) if run.free else 'no layer to judge' for c in asked}
     *_,before,last = [None]*2 + sorted(run.weighted, key=lambda h: h.turn)
     if before is None or run.spread[before.i,0]/run.unit > 3*thresholds.vanishing: # scores may well start small, alone
@@ -511,7 +512,7 @@ def _first_forward(model, xb, thresholds):
         answers['vanishing_activations'] = _asked(_judges['vanishing_activations'], run) if run.free else 'no layer but the last'
     return later | answers, run
 
-# %% ../nbs/07_diagnosis.ipynb #b3fffb36
+# %% ../nbs/07_diagnosis.ipynb #9fb8356f
 def check_init(model, # a module in the mode in which it is to be trained
                xb, # a batch of inputs, as the model takes it; a tuple or dict: several
                yb=None, # the targets
@@ -541,5 +542,5 @@ def check_init(model, # a module in the mode in which it is to be trained
 
 def _share(mod, grads): # pairs of parameter and gradient, of all
     "How large the gradient of its weights is, in sizes of the weights"
-    pairs = [(p, g) for p,g in grads if p.ndim > 1 and g is not None and any(p is q for q in mod.parameters(recurse=False))]
+    pairs = [(p, g) for p,g in grads if p.ndim > 1 and g is not None and any(p is q for w in weights_of(mod) for q in w.params)]
     return max((g.norm()/p.detach().norm()).item() for p,g in pairs) if pairs else math.nan

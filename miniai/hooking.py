@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Hook', 'PreHook', 'Hooks', 'layer_name', 'picks', 'picked_modules', 'first_float', 'tensors_in', 'recomputing',
-           'no_step', 'HooksCallback', 'forget_compiled']
+           'no_step', 'learns_shapes', 'HooksCallback', 'forget_compiled']
 
 # %% ../nbs/backstage/hooking.ipynb #e93d8c34
 import re, sys, torch, weakref
@@ -106,11 +106,11 @@ class Hooks(list):
         "Remove all hooks from their modules (not one item, as a list's `remove` does); the list keeps them and their data"
         for h in self: h.remove()
 
-# %% ../nbs/backstage/hooking.ipynb #ad9a7e97
+# %% ../nbs/backstage/hooking.ipynb #e43c1fe3
 def layer_name(name, # dotted, as `named_modules` has it
                mod): # the module
     "The dotted name without the prefixes that wrappers add; a root is called by its class"
-    return re.sub(r'(^module|_orig_mod)(\.|$)', '', name) or type(mod).__name__
+    return re.sub(r'(^module|_orig_mod|_checkpoint_wrapped_module)(\.|$)', '', name).rstrip('.') or type(mod).__name__
 
 def picks(spec, # the filter
           name, # of a module
@@ -133,7 +133,7 @@ def picked_modules(model, # any module
     kinds = ', '.join(sorted({type(m).__name__ for _,m in named}))
     raise ValueError(f'mod_filter={spec!r} matches no module; the model has {kinds}')
 
-# %% ../nbs/backstage/hooking.ipynb #a29915fd
+# %% ../nbs/backstage/hooking.ipynb #8e60532a
 def first_float(out, # what a module has received or returned
                 depth=20): # so far into it, which may hold itself
     "The first floating-point tensor in it; None if there is none"
@@ -160,6 +160,13 @@ def recomputing():
 def no_step():
     "Is this a forward that belongs to no step: while a compiler or `torch.jit.trace` looks on, or run again by checkpointing?"
     return torch.compiler.is_compiling() or torch._C._get_tracing_state() is not None or recomputing()
+
+def learns_shapes():
+    "Is this the forward with which a pipeline learns the shapes of a stage, on memory with anything in it?"
+    if (pipeline := sys.modules.get('torch.distributed.pipelining.stage')) is None: return False
+    frame = sys._getframe()
+    while frame and not (frame.f_code.co_filename == pipeline.__file__ and 'infer' in frame.f_code.co_name): frame = frame.f_back
+    return frame is not None
 
 # %% ../nbs/backstage/hooking.ipynb #9538a15c
 class HooksCallback(Callback):

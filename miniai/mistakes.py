@@ -6,7 +6,7 @@
 __all__ = ['operation', 'inputs_of', 'head', 'nodes_below', 'leaves', 'Loop', 'call_with', 'copied', 'mixing', 'stuck_weights',
            'before_training']
 
-# %% ../nbs/07b_mistakes.ipynb #29c974d0
+# %% ../nbs/07b_mistakes.ipynb #335ee592
 import math, re, torch, weakref
 from collections import deque
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from fastcore.basics import patch
 from .backward import Steps, saved_by
 from .diagnosis import Finding, conditions, mistakes, trend
 from .hooking import PreHook, first_float, tensors_in
+from .recorder import weights_of
 from .sgd import keep_random
 from .stats import row_rms
 
@@ -578,7 +579,7 @@ def _weight_decay(l):
         {'size of the weights, in that of their start': (left, .1), 'shrunk by decay, as a power of e': (taken, 1.)},
         'The decay is stronger than the gradient: `weight_decay=1e-2` is usual for AdamW, 1e-4 for SGD')
 
-# %% ../nbs/07b_mistakes.ipynb #af6f6038
+# %% ../nbs/07b_mistakes.ipynb #05d075eb
 def _linear_sizes(m): # channels in and out of a linear map of all channels, else None
     if isinstance(m, nn.Linear): return m.in_features,m.out_features
     if isinstance(m, nn.modules.conv._ConvNd) and m.groups == 1 and max(m.kernel_size) > 1: return m.in_channels,m.out_channels
@@ -586,7 +587,7 @@ def _linear_sizes(m): # channels in and out of a linear map of all channels, els
 @_judge
 def _linear_on_linear(l):
     there = [h for h in (l.run or ()) if not h.is_input and h.mod() is not None]
-    weighted = {h.i: h for h in there if any(p.ndim > 1 for p in h.mod().parameters(recurse=False))}
+    weighted = {h.i: h for h in there if weights_of(h.mod())}
     pairs = [(weighted[h.source], h, *sizes) for h in weighted.values() if h.source in weighted
              and all(sizes := [_linear_sizes(h.mod()), _linear_sizes(weighted[h.source].mod())])]
     idle = [(a, b) for a,b,(_,out),(inp,middle) in pairs if middle >= min(inp, out)]

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['phases', 'of_weights', 'kinds', 'channel_axis', 'flat_input', 'flat_output', 'Layer', 'Trace', 'observe', 'note',
-           'Recorder', 'Run', 'unmeasurable', 'as_run']
+           'Recorder', 'Run', 'unmeasurable', 'Weight', 'weights_of', 'as_run']
 
-# %% ../nbs/03b_recorder.ipynb #ccd37d8d
+# %% ../nbs/03b_recorder.ipynb #ce3cb34b
 import copy, math, threading, torch, weakref
 from torch import nn, Tensor
 from torch.multiprocessing.reductions import StorageWeakRef
@@ -14,6 +14,7 @@ from torch.utils._python_dispatch import is_traceable_wrapper_subclass
 from fastcore.basics import patch
 
 from .hooking import Hook, PreHook, Hooks, first_float, forget_compiled, picked_modules, recomputing
+from .shards import local_part, output_place, weight_place
 from .stats import History, row_std
 
 # %% ../nbs/03b_recorder.ipynb #606949d2
@@ -45,7 +46,7 @@ def flat_output(mod): # a module
     if (flat := _own_flat(mod)) is None: return flat_input(mod)
     with torch.no_grad(), torch.random.fork_rng(devices=[]): return tuple(mod.forward(torch.tensor(flat)).tolist())
 
-# %% ../nbs/03b_recorder.ipynb #5804748a
+# %% ../nbs/03b_recorder.ipynb #87ae12a4
 class Layer:
     "What is known of a layer"
     def __init__(self,
@@ -58,7 +59,8 @@ class Layer:
         self.flat = None # where its outputs make no difference: below the first, above the second
         self.blank = 'it is no layer' if is_input else None # why nobody knows
         self.source,self.into = None,set() # number of the layer that feeds it, types of the modules that it feeds
-        self.turn = -1 # its place in a forward
+        self.turn = -1 # where it comes in a forward
+        self.place,self.weights_place = None,None # of outputs and weights that lie in parts on several processes
         self.left_out,self.failed = {},None # reason -> how often it was not measured; the reason why it no longer is
         self.histories = {} # kind -> `History`
 
@@ -225,7 +227,7 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #831bba17
+# %% ../nbs/03b_recorder.ipynb #79d90061
 phases = 'train','valid'
 of_weights = 'weights','weight_grads','updates' # they have no scale of their own, and are the same on all processes
 kinds = *phases,'grads',*of_weights,'losses' # what histories there can be
@@ -245,6 +247,7 @@ class Recorder:
         self.kw,self.lock = dict(binning=binning, window=window, capacity=capacity),threading.RLock()
         History(0, **self.kw) # complain now about what makes no sense
         self.sampler = lambda phase, step: step % self.every == 0 # is this step to be measured?
+        self.resting = False # does what comes belong to no step?
         self.before_arrival = None # called before anything is added: by whoever follows the model rather than a loop
         self.loop = None # what is seen of the loop, by whoever looks on
         self.clear()
@@ -269,7 +272,7 @@ class Recorder:
         "What was recorded so far, to look at: a `Run`"
         return Run(self.layers, self.histories, self.marks, self.steps, self.failures, self.loop)
 
-# %% ../nbs/03b_recorder.ipynb #43803fe4
+# %% ../nbs/03b_recorder.ipynb #7e22f89b
 class Run:
     "What was recorded, to look at"
     def __init__(self,
@@ -288,7 +291,14 @@ class Run:
     nbytes = property(lambda self: sum(h.nbytes for h in self.histories.values() if h)) # that the histories hold
     @property
     def not_measured(self): # layer or kind -> why, and how often
-        return {h.name: h.not_measured for h in self.layers if h.left_out} | self.failures
+        idle = self._never_called() if self.histories.get('weight_grads') else []
+        left_out = {h.name: '; '.join(filter(None, [h.not_measured, 'never called, though its weights are used'*(h in idle)]))
+                    for h in self.layers if h.left_out or h in idle}
+        return left_out | self.failures
+
+    def _never_called(self):
+        calls,used = self.histories['train'].called(),self.histories['weight_grads'].called()
+        return [h for h in self.layers if used[h.i] and not calls[h.i]]
 
     def __iter__(self): return iter(self.layers)
     def __len__(self): return len(self.layers)
@@ -421,7 +431,7 @@ def unmeasurable(x): # a tensor
     foreign = type(x).__torch_dispatch__ is not Tensor.__torch_dispatch__ # not what it seems
     if foreign or type(x) is not Tensor and is_traceable_wrapper_subclass(x): return f'a {type(x).__name__}'
 
-# %% ../nbs/03b_recorder.ipynb #4d57dd67
+# %% ../nbs/03b_recorder.ipynb #a002275e
 @patch
 def arrived(self:Recorder,
             probe, # the hook
@@ -429,7 +439,7 @@ def arrived(self:Recorder,
             inp=None): # what it has received
     "What the hooks call, and compiled models when they run. It never raises"
     layer = probe.layer
-    if torch._C._get_tracing_state() is not None: return # of `torch.jit.trace`, which would record what we do
+    if self.resting or torch._C._get_tracing_state() is not None: return # `torch.jit.trace` would record what we do
     try:
         if not (again := recomputing()):
             if self.before_arrival: self.before_arrival()
@@ -443,7 +453,7 @@ def arrived(self:Recorder,
     except Exception as e:
         if layer is not None: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #dad50f1a
+# %% ../nbs/03b_recorder.ipynb #740ebee1
 @patch
 def add(self:Recorder,
         layer, # one of `layers`
@@ -451,10 +461,11 @@ def add(self:Recorder,
         kind=None): # of history; None: that of the phase
     "Merge `x` into the open step of a layer. It never raises"
     try:
+        if (x := local_part(x)) is None: return layer.leave_out('a term of a sum over processes')
         if why := unmeasurable(x): return layer.leave_out(why)
         history = self.histories[kind or self.phase]
         with self.lock: # of DataParallel, or of somebody else's threads
-            if layer.axis is None: layer.axis = self._axis(layer)
+            if layer.axis is None: self._settle_axis(layer, x)
             history.add(layer.i, x.to(history.device), layer.axis if kind in (None, 'grads') else 0)
     except Exception as e: self.give_up(layer, e)
 
@@ -467,10 +478,11 @@ def give_up(self:Recorder,
     layer.leave_out(layer.failed)
 
 @patch
-def _axis(self:Recorder, layer):
+def _settle_axis(self:Recorder, layer, x):
     mod = layer.mod()
     if (axis := channel_axis(mod) if self.axis is None else self.axis) is None and self.trace: axis = self.trace.axis(mod)
-    return self.last_axis if axis is None else axis
+    layer.axis = self.last_axis if axis is None else axis
+    layer.place = output_place(mod, x, layer.axis)
 
 # %% ../nbs/03b_recorder.ipynb #041f321f
 Recorder.last_axis = 1 # where nothing is known
@@ -497,7 +509,7 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #946aa901
+# %% ../nbs/03b_recorder.ipynb #7e1fcc5c
 @patch
 def loss(self:Recorder,
          value): # a number or a tensor with one
@@ -506,7 +518,8 @@ def loss(self:Recorder,
     if not history or not (self.chosen['train'] if is_open else self.now is not None): return
     if not isinstance(value, (Tensor,int,float)) and not hasattr(value, '__array__'):
         raise TypeError(f'loss must be one number, got {value!r}')
-    value = torch.as_tensor(value, device=getattr(value, 'device', 'cpu'))
+    value = local_part(torch.as_tensor(value, device=getattr(value, 'device', 'cpu')))
+    if value is None: return # a term of a sum over processes
     if value.numel() != 1: raise ValueError(f'loss must be one number, got shape {tuple(value.shape)}: take its mean')
     try: history.add(0, value.to(history.device) if value.is_floating_point() else value.to(history.device, torch.float32))
     except Exception as e: self._fail('losses', e)
@@ -533,7 +546,42 @@ def _await_grad(self:Recorder, layer, x):
     try: x.register_hook(arrived)
     except Exception as e: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #86f7f737
+# %% ../nbs/03b_recorder.ipynb #2f622d6a
+class Weight:
+    "A matrix that a layer computes with"
+    def __init__(self,
+                 mod, # the module
+                 name): # of the weight in it
+        made = getattr(mod, 'parametrizations', {})
+        self.mod,self.name,self.made = mod,name,made[name] if name in made else None
+        self.params = [*self.made.parameters()] if self.made else [getattr(mod, name)] # those that are trained
+
+    def value(self):
+        "It, without graph"
+        if not self.made: return self.params[0].detach()
+        modes = {m: m.training for m in self.made.modules()}
+        try: # a spectral norm in training mode would go on with its estimate
+            self.made.eval()
+            with torch.no_grad(), torch.random.fork_rng(devices=[]): return getattr(self.mod, self.name)
+        finally:
+            for m,training in modes.items(): m.training = training
+
+    def grads(self):
+        "The gradients of what is trained, as they lie here"
+        here = [local_part(p.grad) for p in self.params if p.ndim > 1 and p.grad is not None]
+        return [g.detach() for g in here if g is not None and not unmeasurable(g)]
+
+def weights_of(mod): # a module
+    "Its matrices, a list of `Weight`"
+    if isinstance(mod, nn.MultiheadAttention): return [*_own_weights(mod), *weights_of(mod.out_proj)]
+    return _own_weights(mod)
+
+def _own_weights(mod):
+    own = [n for n,p in mod.named_parameters(recurse=False) if p.ndim > 1]
+    made = [n for n,ps in getattr(mod, 'parametrizations', {}).items() if any(p.ndim > 1 for p in ps.parameters())]
+    return [Weight(mod, n) for n in own + made]
+
+# %% ../nbs/03b_recorder.ipynb #f6d75d72
 @patch
 def before_update(self:Recorder,
                   maybe=False): # may the step begin only now, by a forward inside the optimiser's step?
@@ -542,10 +590,10 @@ def before_update(self:Recorder,
     if not measured or 'updates' not in self.on: return
     try:
         mods = [(h, h.mod()) for h in self.layers if not h.is_input]
-        weights = [(h, w) for h,m in mods if m is not None for w in m.parameters(recurse=False) if w.ndim > 1]
-        weights = [(h, w) for h,w in weights if not self._leave_out_weight(h, w)]
-        copies = torch._foreach_add([w.detach() for _,w in weights], 0) if weights else [] # of all of them, in one call
-        self.before = weights, copies
+        weights = {id(w.params[0]): (h, w) for h,m in mods[::-1] if m is not None for w in weights_of(m)} # shared: the first's
+        weights = [(h, w, x) for h,w in weights.values() if (x := self._weight_here(h, w)) is not None]
+        copies = torch._foreach_add([x for *_,x in weights], 0) if weights else [] # of all of them, in one call
+        self.before = [(h, w) for h,w,_ in weights], copies
     except Exception as e: self._no_weights(e)
 
 @patch
@@ -556,24 +604,26 @@ def after_update(self:Recorder,
     if before is None or self.now is None: return
     weights,old = before
     try:
-        updates = torch._foreach_sub([w.detach() for _,w in weights], old) if weights else []
-        here = [(h, w, u) for (h,w),u in zip(weights, updates) if held is None or id(w) in held]
-        moved = [(h, w, u) for h,w,u in here if w.grad is not None and unmeasurable(w.grad) is None]
-        self._add_many('weights', here, lambda w, u: w.detach())
-        self._add_many('weight_grads', moved, lambda w, u: w.grad.detach())
-        self._add_many('updates', moved, lambda w, u: u)
+        now = [local_part(w.value()) for _,w in weights]
+        updates = torch._foreach_sub(now, old) if weights else []
+        here = [(h, w.grads(), x, u) for (h,w),x,u in zip(weights, now, updates)
+                if held is None or any(id(p) in held for p in w.params)]
+        self._add_many('weights', [(h, x) for h,_,x,_ in here])
+        self._add_many('weight_grads', [(h, g) for h,grads,*_ in here for g in grads])
+        self._add_many('updates', [(h, u) for h,grads,_,u in here if grads])
     except Exception as e: self._no_weights(e)
 
 @patch
-def _add_many(self:Recorder, kind, what, pick): # triples of layer, weight and update; which of the two last
+def _add_many(self:Recorder, kind, what): # pairs of layer and tensor
     history = self.histories[kind]
-    xs = [pick(w, u).to(history.device) for _,w,u in what]
-    with self.lock: history.add_many([h.i for h,_,_ in what], xs)
+    with self.lock: history.add_many([h.i for h,_ in what], [x.to(history.device) for _,x in what])
 
 @patch
-def _leave_out_weight(self:Recorder, layer, w):
-    if why := unmeasurable(w): layer.leave_out(f'a weight: {why}')
-    return why
+def _weight_here(self:Recorder, layer, w):
+    x = local_part(w.value())
+    if why := 'a term of a sum over processes' if x is None else unmeasurable(x): return layer.leave_out(f'a weight: {why}')
+    layer.weights_place = weight_place(w.params[0])
+    return x
 
 @patch
 def _no_weights(self:Recorder, error):

@@ -179,7 +179,7 @@ def _quick_way(x, row, peaks, axis, binning): # as for `accumulate`
     if not there or not x.numel() or plain.data_ptr() != x.data_ptr(): return None
     return kernels.cpu_accumulator(x.numel(), row, peaks, inner, code)
 
-# %% ../nbs/03_stats.ipynb #f1751696
+# %% ../nbs/03_stats.ipynb #e0b507a6
 def _longer(x, n): return torch.cat([x, x.new_zeros(n, *x.shape[1:])]) # by so many rows of zeros
 
 class _Store:
@@ -202,6 +202,11 @@ class _Store:
         "A row more"
         for name in 'head','counts','fine': setattr(self, name, _longer(getattr(self, name), 1))
         self.which = torch.cat([self.which, self.which.new_full((1,), -1)])
+
+    def empty(self, k):
+        "Forget the numbers of row `k`, but not how many channels were dead"
+        self.head[k,:,:7] = empty_rows(device=self.head.device)[:7]
+        for t in self.counts[k],self.fine[k],*([self.wide[self.which[k]]] if self.which[k] >= 0 else []): t.zero_()
 
     def rows(self, k, used): # of one layer, float64 [used, 8+bins]
         w = int(self.which[k])
@@ -615,7 +620,7 @@ def state_dict(self:History):
     tensors = {k: kept(k, v).to('cpu', copy=True) for k,v in self.tensors().items()}
     return dict(version=2) | {k: copy.copy(vars(self)[k]) for k in _plain} | tensors
 
-# %% ../nbs/03_stats.ipynb #aa592269
+# %% ../nbs/03_stats.ipynb #cb171b83
 @patch
 def load_state_dict(self:History,
                     state, # of a history with as many layers and the same binning, capacity and window
@@ -636,19 +641,19 @@ def _take_up(self:History, state, rank):
         if k in _columns: v = torch.cat([v, v.new_zeros(len(v), self.capacity-v.shape[1], *v.shape[2:])], 1)
         setattr(getattr(self, part) if part else self, name, v.to(self.device, copy=True))
     self.fates.used = int((self.fates.first + self.fates.number).max()) if self.n else 0
-    if rank: self._only_fates()
+    if rank: self._forget_numbers(range(self.n))
     self.forget_views()
 
 @patch
-def _only_fates(self:History):
-    "Leave the numbers to another process"
+def _forget_numbers(self:History, layers): # but not what became of their channels
     empty = empty_rows(binning=self.fine_binning, device=self.device)
-    if self.store:
-        self.store.head[...,:7] = empty[:7]
-        for t in self.store.counts,self.store.wide,self.store.fine: t.zero_()
-    if self.opened is not None: self.opened[:] = empty
-    self.fates.peaks[:] = empty_peaks(1, self.device)
-    self.elements = [0]*self.n
+    for i in layers:
+        self.elements[i] = 0
+        if (k := self.where[i]) < 0: continue
+        if self.opened is not None: self.opened[k] = empty
+        if self.store: self.store.empty(k)
+        at = int(self.fates.first[i])
+        self.fates.peaks[:,at:at+self.channels[i]] = empty_peaks(1, self.device)
 
 # %% ../nbs/03_stats.ipynb #8bb4ccce
 def _modern(old, history): # the history that is to take it up
@@ -740,3 +745,37 @@ def _reduce_store(self:History, total, least):
 def _count_dead(self:History): # of the last column this is known exactly
     seen = [i for i,k in enumerate(self.where) if k >= 0]
     if self.store: self.store.head[:,len(self.begins)-1,7] = self.dead.sum(1)[seen].to(self.device).double()
+
+# %% ../nbs/03_stats.ipynb #5578c4fd
+@patch
+def without(self:History,
+            layers): # their numbers
+    "A copy without the numbers of these layers, which another process has; what became of their channels stays"
+    out = copy.deepcopy(self)
+    out._forget_numbers(layers)
+    return out
+
+@patch
+def fates_of(self:History,
+             i): # number of the layer
+    "What became of its channels: their fates [4, channels] and peaks [2, channels], and how many were dead in each column"
+    at,k,used = int(self.fates.first[i]),self.where[i],len(self.begins)
+    here = slice(at, at + self.channels[i])
+    return self.fates.fate[:,here].cpu(), self.fates.peaks[:,here].cpu(), self.store.head[k,:used,7].cpu() if self.store else None
+
+@patch
+def with_fates(self:History,
+               parts): # dict: number of a layer -> list of what `fates_of` gave on the processes that share its channels
+    "A copy in which these layers have all of their channels. Which one leads is not known of them"
+    out = copy.deepcopy(self)
+    for i,those in parts.items(): out.channels[i] = sum(fate.shape[1] for fate,*_ in those)
+    out.fates.lay_out(out.channels)
+    for i,those in parts.items():
+        at = int(out.fates.first[i])
+        here = slice(at, at + out.channels[i])
+        out.fates.fate[:,here],out.fates.peaks[:,here] = (torch.cat([p[j] for p in those], 1) for j in range(2))
+        out.fates.lead[:,i] = out.fates.lead.new_tensor([-1, 0, -1])
+        if (k := out.where[i]) >= 0 and out.store:
+            out.store.head[k,:len(out.begins),7] = sum(dead for *_,dead in those).to(out.device)
+    out.forget_views()
+    return out

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #6f16ae4b
+# %% ../nbs/08_watch.ipynb #5bdddb10
 import math, statistics, time
 from collections import deque
 from contextlib import ExitStack
@@ -17,7 +17,7 @@ from . import diagnosis, report as reporting # `watch` has methods of the same n
 from .activations import ActivationStats
 from .diagnosis import Thresholds, conditions, leaf_modules, mistakes
 from .mistakes import Loop
-from .hooking import Hook, PreHook, no_step, picked_modules
+from .hooking import Hook, PreHook, learns_shapes, no_step, picked_modules
 from .report import Live
 
 # %% ../nbs/08_watch.ipynb #17e2af1f
@@ -139,7 +139,7 @@ def _leave(self:watch):
     self.alarm.at_the_end()
     if self.drawn: self.drawn.close()
 
-# %% ../nbs/08_watch.ipynb #9100a42d
+# %% ../nbs/08_watch.ipynb #a69fe063
 @patch
 def _follow(self:watch):
     phase = 'train' if self.model.training else 'valid'
@@ -151,12 +151,16 @@ def _follow(self:watch):
 def _forward_begins(self:watch, hook, mod, inp, kwargs):
     if no_step(): return
     rec = self.stats.recorder
+    rec.resting = learns_shapes()
+    if rec.resting: return
     if not mod.training and 'valid' not in rec.opened and rec.steps['valid'] % rec.every: rec.chosen['valid'] = False
     self._follow()
 
 @patch
 def _forward_ends(self:watch, hook, mod, inp, out):
     if no_step(): return
+    was,self.stats.recorder.resting = self.stats.recorder.resting,False
+    if was: return
     self.stats.recorder.end('valid')
     if not self.optimised: self._close() # without an optimiser, a forward is a step
 
