@@ -59,7 +59,7 @@ def get_min(h): # a hook, or anything whose `stats[2]` is a sequence of histogra
     counts = torch.stack(list(h.stats[2])).float()
     return counts[:,0]/counts.sum(1)
 
-# %% ../nbs/04_activations.ipynb #fc73b024
+# %% ../nbs/04_activations.ipynb #2b4d5bfd
 class ActivationStats(HooksCallback):
     "Statistics of each module's output at each step of a fit, and charts of them"
     def __init__(self,
@@ -70,7 +70,7 @@ class ActivationStats(HooksCallback):
                  window=30, # measured steps without any activity after which a channel is dead
                  capacity=1001, # columns kept; in longer runs neighbours are merged
                  axis=None, # the channel axis; None: as the module's type has it
-                 grads=False, # also the gradients of the outputs? (not in compiled models)
+                 grads=False, # also the gradients of the outputs? (of compiled models if PyTorch is new enough)
                  weights=False, # also the weights (of two or more axes), their gradients, and each step's updates?
                  every=1, # measure one step in so many, at least 1; the steps keep their numbers
                  input=False): # also what the model receives, as a layer `input`?
