@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['has_effects', 'phases', 'of_weights', 'kinds', 'channel_axis', 'flat_input', 'flat_output', 'Layer', 'Trace',
-           'observe', 'observe_grad', 'note', 'Recorder', 'Run', 'unmeasurable', 'Weight', 'weights_of', 'as_run']
+           'observe', 'observe_grad', 'note', 'Recorder', 'Run', 'values_of', 'unmeasurable', 'Weight', 'weights_of',
+           'as_run']
 
 # %% ../nbs/03b_recorder.ipynb #ce3cb34b
 import copy, math, threading, torch, weakref
@@ -440,6 +441,14 @@ def _fail(self:Recorder, kind, error):
     self.on.discard(kind)
     self.failures[kind] = f'{type(error).__name__}: {error}'
 
+# %% ../nbs/03b_recorder.ipynb #e88dffa1
+_sparse = torch.sparse_coo,torch.sparse_csr,torch.sparse_csc,torch.sparse_bsr,torch.sparse_bsc
+
+def values_of(x): # a tensor
+    "The values that a sparse or jagged tensor has, as a plain one; `x` itself for others"
+    if x.layout == torch.sparse_coo: x = x.detach().coalesce()
+    return x.detach().values() if x.layout in _sparse or x.layout == torch.jagged else x
+
 # %% ../nbs/03b_recorder.ipynb #52fe624b
 def unmeasurable(x): # a tensor
     "Why its values cannot be measured; None if they can"
@@ -472,7 +481,7 @@ def arrived(self:Recorder,
     except Exception as e:
         if layer is not None: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #740ebee1
+# %% ../nbs/03b_recorder.ipynb #6dab279d
 @patch
 def add(self:Recorder,
         layer, # one of `layers`
@@ -481,6 +490,7 @@ def add(self:Recorder,
     "Merge `x` into the open step of a layer. It never raises"
     try:
         if (x := local_part(x)) is None: return layer.leave_out('a term of a sum over processes')
+        if not layer.is_input or x.layout == torch.jagged: x = values_of(x) # of an input zeros count as well
         if why := unmeasurable(x): return layer.leave_out(why)
         history = self.histories[kind or self.phase]
         with self.lock: # of DataParallel, or of somebody else's threads
@@ -577,7 +587,7 @@ def grad_arrived(self:Recorder,
 def _is_measured(self:Recorder): # the step that comes next, or has ended and may get more
     return self.now is not None or self.chosen['train'] and 'train' in self.opened
 
-# %% ../nbs/03b_recorder.ipynb #2f622d6a
+# %% ../nbs/03b_recorder.ipynb #0f4fef37
 class Weight:
     "A matrix that a layer computes with"
     def __init__(self,
@@ -600,7 +610,8 @@ class Weight:
     def grads(self):
         "The gradients of what is trained, as they lie here"
         here = [local_part(p.grad) for p in self.params if p.ndim > 1 and p.grad is not None]
-        return [g.detach() for g in here if g is not None and not unmeasurable(g)]
+        here = [values_of(g) for g in here if g is not None]
+        return [g.detach() for g in here if not unmeasurable(g)]
 
 def weights_of(mod): # a module
     "Its matrices, a list of `Weight`"
