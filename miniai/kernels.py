@@ -271,10 +271,11 @@ def _alone(x, what): # x: an address
     _part(0, carray(_pointer(x), (n,), np.float32), 0 if short else inner, code, out, tables, lo, hi)
     _merge(out, tables, lo, hi, inner if short else 1, row, bins, peaks, stride, channels)
 
-# %% ../nbs/backstage/kernels.ipynb #10a5f794
+# %% ../nbs/backstage/kernels.ipynb #262af45e
 _share = 16*_block # the least that is worth a thread
 _shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache
 _stretch = 1024 # a stretch of one channel that is reduced faster by itself
+_few,_widest = 64,2**20 # of a channel with few neighbours it is not, however long a row is, as the scores of a vocabulary
 
 @functools.cache
 def _say_compiled():
@@ -295,7 +296,8 @@ def cpu_accumulator(n, # number of values, at least 1
     channels,bins = peaks.shape[1],row.shape[0]-8
     if channels == 1: inner = n
     period = channels*inner
-    short,repeat = period <= _longest and inner < _stretch,max(1, _shortest//period)
+    longest,repeat = _longest if inner >= _few else _widest,max(1, _shortest//period)
+    short = period <= longest and inner < _stretch
     places = repeat*period if short else channels
     to = row.data_ptr(),bins,peaks.data_ptr(),peaks.stride(0),channels
     what = np.array([n, inner, short, code, places, *to], np.int64) # of one array a compiled function makes less ado

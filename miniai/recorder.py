@@ -623,7 +623,7 @@ def _own_weights(mod):
     made = [n for n,ps in getattr(mod, 'parametrizations', {}).items() if any(p.ndim > 1 for p in ps.parameters())]
     return [Weight(mod, n) for n in own + made]
 
-# %% ../nbs/03b_recorder.ipynb #779c8594
+# %% ../nbs/03b_recorder.ipynb #1452ede8
 @patch
 def before_update(self:Recorder,
                   maybe=False): # may the step begin only now, by a forward inside the optimiser's step?
@@ -647,8 +647,10 @@ def after_update(self:Recorder,
     weights,old = before
     try:
         now = [local_part(w.value()) for _,w in weights]
-        updates = torch._foreach_sub(now, old) if weights else []
-        here = [(h, w.grads(), x, u) for (h,w),x,u in zip(weights, now, updates)
+        if weights: # what has changed takes the place of the copies: new memory of that size is slow
+            torch._foreach_neg_(old)
+            torch._foreach_add_(old, now)
+        here = [(h, w.grads(), x, u) for (h,w),x,u in zip(weights, now, old)
                 if held is None or any(id(p) in held for p in w.params)]
         self._add_many('weights', [(h, x) for h,_,x,_ in here])
         self._add_many('weight_grads', [(h, g) for h,grads,*_ in here for g in grads])
