@@ -50,8 +50,11 @@ class Finding(NamedTuple):
 
 def _short(v): return f'{v:.3g}' if isinstance(v, float) else str(v)
 
-# %% ../nbs/07_diagnosis.ipynb #9d95b036
+# %% ../nbs/07_diagnosis.ipynb #fc62d24e
 _severities = 'critical','warning','info'
+
+def _by_reason(reasons): # dict: name -> why
+    return {why: ', '.join(k for k,v in reasons.items() if v == why) for why in dict.fromkeys(reasons.values())}
 
 class Findings(list):
     "A list of `Finding`, worst first; `not_judged` has the reason for each condition that could not be judged"
@@ -69,7 +72,7 @@ class Findings(list):
     def __repr__(self):
         lines = [str(f) for f in self] or [f"No finding in {self.steps} measured step{'s'*(self.steps != 1)}."]
         for what,reasons in ('judged', self.not_judged), ('measured', self.not_measured):
-            if reasons: lines.append(f"not {what}: {'; '.join(f'{k} ({v})' for k,v in reasons.items())}")
+            if reasons: lines.append(f"not {what}: {'; '.join(f'{names} ({why})' for why,names in _by_reason(reasons).items())}")
         return '\n'.join(lines)
 
 # %% ../nbs/07_diagnosis.ipynb #00000011

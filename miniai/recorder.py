@@ -246,7 +246,7 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #79d90061
+# %% ../nbs/03b_recorder.ipynb #a27a552a
 phases = 'train','valid'
 of_weights = 'weights','weight_grads','updates' # they have no scale of their own, and are the same on all processes
 kinds = *phases,'grads',*of_weights,'losses' # what histories there can be
@@ -261,7 +261,7 @@ class Recorder:
                  axis=None, # the channel axis; None: as the module's type has it
                  every=1, # measure one step in so many, at least 1
                  input=False): # also what the model receives, as a layer `input`?
-        if every < 1: raise ValueError(f'every must be at least 1, got {every}')
+        if not isinstance(every, int) or every < 1: raise ValueError(f'every must be at least 1, a whole number, got {every!r}')
         self.on,self.axis,self.every,self.input = set(on),axis,every,input
         self.kw,self.lock = dict(binning=binning, window=window, capacity=capacity),threading.RLock()
         History(0, **self.kw) # complain now about what makes no sense
