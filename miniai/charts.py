@@ -6,12 +6,13 @@
 __all__ = ['Heatmap', 'heatmap', 'epoch_marks', 'color_dim', 'series', 'dead_chart', 'plot_stats', 'summary', 'to_pandas',
            'compare']
 
-# %% ../nbs/03c_charts.ipynb #e88a0e6c
+# %% ../nbs/03c_charts.ipynb #f6861923
 import math, numpy as np, torch
 from torch import Tensor
 from typing import NamedTuple
 
 from .datasets import get_grid
+from .hooking import picks
 from .recorder import Run, as_run, of_weights
 from .stats import binnings, fields, fold, near_zero, out_of_range, row_rms, row_std, share_of
 
@@ -39,14 +40,30 @@ def heatmap(history, # the `History` that the rows are of
     lo,hi = int(there[0]),int(there[-1]) + 1
     return Heatmap(edges, 2.**torch.arange(lo-64, hi-63), counts[:,lo:hi].T.log1p(), True, '|value|')
 
-# %% ../nbs/03c_charts.ipynb #4224b5b6
-def _grid(run, which, figsize):
-    "The axes of a grid with a title for each layer, and (axes, layer, edges, rows) where there is something to show"
+# %% ../nbs/03c_charts.ipynb #1623419d
+_page = 24 # layers that one picture has room for
+
+def _chosen(run, which, layers):
+    "Pairs of layer and columns: those that a filter picks; None: all, or as many as there is room for, from first to last"
     cols = run.columns(which)
+    if layers is not None:
+        cols = [c for c in cols if c[0].mod() is not None and picks(layers, c[0].name, c[0].mod())]
+        if not cols: raise ValueError(f'layers={layers!r} picks none of {[h.name for h in run]}')
+        return cols, ''
     if which in of_weights: cols = [c for c in cols if c[1]] or cols # an activation function has none
-    fig,axs = get_grid(len(cols), figsize=figsize, layout='constrained')
+    n = len(cols)
+    if n <= _page: return cols, ''
+    spread = [cols[round(k*(n-1)/(_page-1))] for k in range(_page)]
+    return spread, f'{_page} of {n} layers, from first to last; `layers=` picks others'
+
+def _grid(run, which, figsize, layers):
+    "The axes of a grid with a title for each layer, and (axes, layer, edges, rows) where there is something to show"
+    cols,said = _chosen(run, which, layers)
+    height = 5 if len(cols) <= 12 else 1.8*math.isqrt(len(cols))
+    fig,axs = get_grid(len(cols), figsize=figsize or (11,height), layout='constrained')
+    if said: fig.suptitle(said, fontsize='small')
     for ax,(h,data) in zip(axs.flat, cols):
-        ax.set_title(h.name if data else f'{h.name}: not measured')
+        ax.set_title(h.label if data else f'{h.name}: not measured', fontsize='medium' if len(cols) <= 12 else 'x-small')
         if data: ax.set_xlabel('step')
         else: ax.set_axis_off()
         for m in epoch_marks(run, which) if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
@@ -64,57 +81,77 @@ def _draw(ax, h): # a `Heatmap`, or None
     if h.log: ax.set_yscale('log')
 
 def color_dim(run, # a `Run`, or what has one
-              figsize=(11,5), # width and height in inches
-              which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
+              figsize=None, # width and height in inches; None: (11,5), higher for more than a dozen layers
+              which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
+              layers=None): # which, as for `ActivationStats`; None: all, or 24 of them
     "The histograms over time, brighter for larger counts; dotted lines are epochs. Returns the axes"
-    axs,shown = _grid(run := as_run(run), which, figsize)
+    axs,shown = _grid(run := as_run(run), which, figsize, layers)
     for ax,_,edges,rows in shown: _draw(ax, heatmap(run.histories[which], edges, rows))
     return axs
 
-# %% ../nbs/03c_charts.ipynb #df4fb252
+# %% ../nbs/03c_charts.ipynb #0613d60a
 def series(run, # a `Run`, or what has one
            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Layer by layer: layer, first steps, rows, and a dict of lines: mean, std, near_zero, and dead (how many) where it is judged"
     run = as_run(run)
     shown = run.columns(which) # which complains where there is nothing
-    history = run.histories[which]
     for h,data in shown:
-        if not data: continue
-        edges,rows = data
-        lines = dict(mean=rows[:,1], std=row_std(rows), near_zero=share_of(rows[:,8:], history.binning, near_zero))
-        if not run.no_verdict(h, which): lines['dead'] = rows[:,7]
-        yield h, edges, rows, lines
+        if data: yield h, *data, _lines(run, which, h, data[1])
 
-# %% ../nbs/03c_charts.ipynb #3a767f03
+def _lines(run, which, layer, rows):
+    near = share_of(rows[:,8:], run.histories[which].binning, near_zero)
+    dead = {} if run.no_verdict(layer, which) else dict(dead=rows[:,7])
+    return dict(mean=rows[:,1], std=row_std(rows), near_zero=near) | dead
+
+# %% ../nbs/03c_charts.ipynb #a8e37b19
 def dead_chart(run, # a `Run`, or what has one
-               figsize=(11,5), # width and height in inches
-               which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
+               figsize=None, # width and height in inches; None: (11,5), higher for more than a dozen layers
+               which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
+               layers=None): # which, as for `ActivationStats`; None: all, or 24 of them
     "The share of activations near zero, and of channels that are dead, over time. Returns the axes"
-    axs,shown = _grid(run := as_run(run), which, figsize)
+    axs,shown = _grid(run := as_run(run), which, figsize, layers)
     channels = run.histories[which].channels
-    for (ax,*_),(h,edges,_,lines) in zip(shown, series(run, which)):
+    for ax,h,edges,rows in shown:
         def line(y, label): ax.plot(edges[:-1], y, clip_on=False, label=label) # a line at 0 or 1 must be seen
+        lines = _lines(run, which, h, rows)
         line(lines['near_zero'], '|x| < 0.25')
         if 'dead' in lines: line(lines['dead']/channels[h.i], 'dead channels')
-        else: ax.plot([], [], ' ', label=f'dead? {run.no_verdict(h, which)}')
+        else: ax.plot([], [], ' ', label=f'not judged: {run.no_verdict(h, which)}')
         ax.set(ylim=(0,1), ylabel='share')
-        ax.legend(fontsize='small')
+        if len(shown) <= 12: ax.legend(fontsize='small')
+    if len(shown) > 12: # one for all
+        named = {l.get_label(): l for ax,*_ in shown for l in ax.lines if not l.get_label().startswith(('_','not'))}
+        axs.flat[0].figure.legend(named.values(), named, loc='outside lower center', ncols=2)
     return axs
 
-# %% ../nbs/03c_charts.ipynb #3dbd5823
+# %% ../nbs/03c_charts.ipynb #8f1ab46a
 def plot_stats(run, # a `Run`, or what has one
                figsize=(10,4), # width and height in inches
                which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Means and standard deviations over time, a line for each module. Returns the axes"
     from matplotlib import pyplot as plt
     shown = list(series(run := as_run(run), which))
-    axs = plt.subplots(1, 2, figsize=figsize, layout='constrained')[1]
+    fig,axs = plt.subplots(1, 2, figsize=figsize, layout='constrained')
+    n,deep = len(shown),plt.get_cmap('viridis')
+    def style(k): return dict(color=f'C{k}') if n <= 10 else dict(color=deep(k/(n-1)), lw=.8)
     for ax,title,key in zip(axs, ('Means','Standard deviations'), ('mean','std')):
-        for h,edges,_,lines in shown: ax.plot(edges[:-1], lines[key], label=h.name)
+        for k,(h,edges,_,lines) in enumerate(shown): ax.plot(edges[:-1], lines[key], label=h.name, **style(k))
         ax.set(title=title, xlabel='step')
         for m in epoch_marks(run, which): ax.axvline(m, color='gray', lw=.5, ls=':')
-    axs[1].legend(loc='upper left', bbox_to_anchor=(1,1), fontsize='small')
+    sizes = torch.stack([lines['std'].nanmedian() for *_,lines in shown])
+    sizes = sizes[sizes > 0]
+    if len(sizes) and sizes.max() > 50*sizes.min(): axs[1].set_yscale('log')
+    if n <= 10: axs[1].legend(loc='upper left', bbox_to_anchor=(1,1), fontsize='small')
+    else: _depth_bar(fig, axs, [h.name for h,*_ in shown], deep)
     return axs
+
+def _depth_bar(fig, axs, names, colors):
+    "A colour bar that says which layer has which colour"
+    from matplotlib.cm import ScalarMappable
+    ticks = [round(k*(len(names)-1)/5) for k in range(6)]
+    bar = fig.colorbar(ScalarMappable(cmap=colors), ax=axs, ticks=[k/(len(names)-1) for k in ticks])
+    bar.set_ticklabels([names[k] for k in ticks])
+    bar.ax.invert_yaxis() # the first layer on top, as in a list
 
 # %% ../nbs/03c_charts.ipynb #822b0224
 def _fates(history): # for each layer: how many are dead, the first death, how many came back

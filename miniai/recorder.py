@@ -47,7 +47,7 @@ def flat_output(mod): # a module
     if (flat := _own_flat(mod)) is None: return flat_input(mod)
     with torch.no_grad(), torch.random.fork_rng(devices=[]): return tuple(mod.forward(torch.tensor(flat)).tolist())
 
-# %% ../nbs/03b_recorder.ipynb #87ae12a4
+# %% ../nbs/03b_recorder.ipynb #3fc3a44d
 class Layer:
     "What is known of a layer"
     def __init__(self,
@@ -56,6 +56,8 @@ class Layer:
                  i=0, # its number in the histories
                  is_input=False): # is it what the model receives?
         self.name,self.mod,self.i,self.is_input = name,weakref.ref(mod),i,is_input
+        kind = type(mod).__name__
+        self.label = name if is_input or kind == name else f'{name} · {kind}' # for charts
         self.axis = 1 if is_input else None # of its channels; None: not known yet
         self.flat = None # where its outputs make no difference: below the first, above the second
         self.blank = 'it is no layer' if is_input else None # why nobody knows

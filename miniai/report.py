@@ -119,7 +119,7 @@ def _colors(n):
     "From blue for the first to red for the last, all of them as light, so that they show on black and on white"
     return [f'oklch(65% .17 {260-235*i/max(n-1, 1):.0f})' for i in range(n)]
 
-# %% ../nbs/07c_report.ipynb #24138236
+# %% ../nbs/07c_report.ipynb #0cb03759
 def _key(names, colors): # HTML each, and CSS each
     "Which colour is which"
     spans = ''.join(f'<span><b style="background:{c}"></b>{name}</span>' for name,c in zip(names, colors))
@@ -148,7 +148,7 @@ def _dead(run, which, shown, marks):
         lines = {'near zero': (e, s['near_zero'])}
         if 'dead' in s: lines['dead channels'] = e,s['dead']/history.channels[h.i]
         why = run.no_verdict(h, which)
-        out += _lines(html.escape(h.name), lines, (0,1), colors, marks, f'dead? {html.escape(why)}' if why else '')
+        out += _lines(html.escape(h.name), lines, (0,1), colors, marks, f'not judged: {html.escape(why)}' if why else '')
     return f'{_key(("values near zero","dead channels"), colors)}<div class="grid">{out}</div>'
 
 # %% ../nbs/07c_report.ipynb #4276c8b9
