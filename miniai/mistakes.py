@@ -74,7 +74,7 @@ def leaves(nodes): # of a graph
     "The tensors that a gradient will arrive at: dict id -> tensor"
     return {id(n.variable): n.variable for n in nodes if hasattr(n, 'variable')}
 
-# %% ../nbs/07b_mistakes.ipynb #172ea623
+# %% ../nbs/07b_mistakes.ipynb #32f64476
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
 
@@ -99,6 +99,7 @@ class Loop:
         self.start,self.strangers,self.time_first = {},{},{} # how far weights spread, foreign leaves, who wants time first
         self.plain,self.crossed = {},None # leaves that are mere tensors; shape of an attention along the samples
         self.all_linear = False # has the network no activation at all?
+        self.sequences = None # what is seen of attention and of tokens, a `miniai.attention.Sequences`
 
     model = property(lambda self: self.found.model)
 

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #5bdddb10
+# %% ../nbs/08_watch.ipynb #bf675a7f
 import math, statistics, time
 from collections import deque
 from contextlib import ExitStack
@@ -15,6 +15,7 @@ from torch import nn
 
 from . import diagnosis, report as reporting # `watch` has methods of the same names as functions there
 from .activations import ActivationStats
+from .attention import Sequences
 from .diagnosis import Thresholds, conditions, leaf_modules, mistakes
 from .mistakes import Loop
 from .hooking import Hook, PreHook, learns_shapes, no_step, picked_modules
@@ -76,7 +77,7 @@ class _Alarm:
             if self.on_finding: self.on_finding(f)
             if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #0e542309
+# %% ../nbs/08_watch.ipynb #d2fc85c4
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
@@ -97,6 +98,7 @@ class watch:
         self.model,self.mod_filter,self.live = model,mod_filter,live
         self.stats = ActivationStats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
         self.loop = self.stats.recorder.loop = Loop(model)
+        self.loop.sequences = Sequences(model, self.stats.recorder)
         self.alarm = _Alarm(self.stats, on_finding, stop_on, check, thresholds)
         self.sampler = _Sampler(self.stats.recorder, budget)
         self.stats.recorder.sampler = self.sampler
@@ -106,7 +108,7 @@ class watch:
     stopped = property(lambda self: self.alarm.stopped) # the `Finding` that has ended the loop, or would have
     nbytes = property(lambda self: self.stats.nbytes) # that the histories hold
 
-# %% ../nbs/08_watch.ipynb #4c9ab623
+# %% ../nbs/08_watch.ipynb #b33cc5dc
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
@@ -122,6 +124,7 @@ def __enter__(self:watch):
         self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
         stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
         stack.enter_context(self.loop)
+        stack.enter_context(self.loop.sequences)
         self.loop.found.listen(backward_ended=self._backward_ended, step_begins=self._step_begins, step_ended=self._step_ended)
         self.stack = stack.pop_all()
     return self
