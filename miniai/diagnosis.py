@@ -215,7 +215,7 @@ def _asked(judge, evidence):
     try: return judge(evidence)
     except Exception as e: return f'the judge failed: {type(e).__name__}: {e}' # rather than in somebody's training
 
-# %% ../nbs/07_diagnosis.ipynb #cab946ea
+# %% ../nbs/07_diagnosis.ipynb #fa71e600
 def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
@@ -245,8 +245,7 @@ def _weighed(f, r):
     if r.chance and cause: return f._replace(severity='critical') # nothing is learned, and here is why
     if r.chance or r.trend == 'lost': return f
     if r.trend in ('forgot','worse') and not (r.loop and not r.loop.supervised): return f # a game goes up and down
-    slow = f.condition.endswith('gradients') or f.condition == 'update_ratio' # the first steps are large
-    if r.trend == 'learns' or r.trend == 'short' and r.loop and slow: return f._replace(severity='info')
+    if r.trend == 'learns' or r.trend == 'short' and r.loop: return f._replace(severity='info') # a start may look like anything
     return f if r.loop is None or f.severity == 'info' else f._replace(severity='warning')
 
 _input_explains = tuple(c for c in conditions if c not in ('nonfinite','unnormalised_input'))
