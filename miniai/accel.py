@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['MixedPrecision', 'CompileCB', 'AccelerateCB', 'over_ranks']
 
-# %% ../nbs/09_accel.ipynb #a67216a3
+# %% ../nbs/09_accel.ipynb #61060569
 import copy, gc, torch
 import torch.distributed as dist
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from fastcore.basics import noop, patch
 from .activations import ActivationStats
 from .learner import Callback, MetricsCB, ProgressCB, TrainCB, map_tensors, to_device
 from .recorder import of_weights
-from .shards import own_outputs, own_weights
+from .shards import gathered, own_outputs, own_weights
 from .stats import History, binnings
 
 # %% ../nbs/09_accel.ipynb #0000000b
@@ -167,21 +167,24 @@ def all_reduce(self:History,
                          f'this one has {here}, they have {there}')
     return self.reduced(total, least, most)
 
-# %% ../nbs/09_accel.ipynb #7427ee0e
+# %% ../nbs/09_accel.ipynb #fbe6103b
 @patch
 def all_reduce(self:ActivationStats,
                group=None): # processes; None: all. Each of them must call this, and it is the only call that communicates
     "The statistics of all processes as one, a `Run` to look at"
-    out = {}
-    for k,h in self.histories.items():
-        try: out[k] = h and _whole(h, k, self.run.layers, group)
-        except ValueError as e: raise ValueError(f'{k}: {e}') from None
-    return self.run.with_histories(out)
+    here = {k: h and (h.steps, h.n) for k,h in self.histories.items()}
+    if odd := [there for there in gathered(here, group) if there != here]: # on each of them, so that none waits for ever
+        k = next(k for k in here if here[k] != odd[0][k])
+        raise ValueError(f'{k}: all ranks must have measured the same steps of the same layers; here they are '
+                         f'{here[k]}, elsewhere {odd[0][k]} (steps, layers)')
+    return self.run.with_histories({k: h and _whole(h, k, self.run.layers, group) for k,h in self.histories.items()})
 
 def _whole(history, kind, layers, group):
-    if kind not in of_weights: return (history if kind == 'losses' else own_outputs(history, layers, group)).all_reduce(group)
-    places = [h.weights_place for h in layers]
-    return own_weights(history, places, group).all_reduce(group) if any(places) else copy.deepcopy(history)
+    if kind in of_weights:
+        places = [h.grads_place if kind == 'weight_grads' else h.weights_place for h in layers]
+        history = own_weights(history, places, group)
+    elif kind != 'losses': history = own_outputs(history, layers, group)
+    return history.all_reduce(group)
 
 # %% ../nbs/09_accel.ipynb #00000036
 if dist.is_available(): import torch.distributed.nn # while there is no process group that it could hold

@@ -60,7 +60,7 @@ class hear_backward:
             for owner,name in _places if not _listeners else ():
                 if hasattr(now := getattr(owner, name), 'tells'): setattr(owner, name, now.tells)
 
-# %% ../nbs/backstage/backward.ipynb #ab4d6ba7
+# %% ../nbs/backstage/backward.ipynb #24a91e76
 class Steps:
     "The losses of a model and the steps of its optimisers, in a loop that is not ours"
     def __init__(self,
@@ -99,7 +99,7 @@ class Steps:
         self.stack.close()
 
     def _look_up(self):
-        params = [*self.model.parameters()] if self.model else []
+        params = [*self.model.parameters()] if self.model is not None else []
         trained = [p for p in params if p.requires_grad]
         self.ids,self.ends = {id(p) for p in params},[weakref.ref(p) for p in trained[:1] + trained[-1:]]
 

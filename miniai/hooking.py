@@ -106,11 +106,13 @@ class Hooks(list):
         "Remove all hooks from their modules (not one item, as a list's `remove` does); the list keeps them and their data"
         for h in self: h.remove()
 
-# %% ../nbs/backstage/hooking.ipynb #e43c1fe3
+# %% ../nbs/backstage/hooking.ipynb #0d54a97a
+_wrapped = '_orig_mod|_checkpoint_wrapped_module|_fsdp_wrapped_module' # by PyTorch
+
 def layer_name(name, # dotted, as `named_modules` has it
                mod): # the module
     "The dotted name without the prefixes that wrappers add; a root is called by its class"
-    return re.sub(r'(^module|_orig_mod|_checkpoint_wrapped_module)(\.|$)', '', name).rstrip('.') or type(mod).__name__
+    return re.sub(fr'(^module|{_wrapped})(\.|$)', '', name).rstrip('.') or type(mod).__name__
 
 def picks(spec, # the filter
           name, # of a module

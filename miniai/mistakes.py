@@ -224,7 +224,7 @@ class _Group:
         self.reach = max(self.reach, self.last/max(1 - (group.get('momentum') or 0), 1e-9)) # what momentum makes of the rate
         self.decayed += self.last*group.get('weight_decay', 0) # weights that nothing else moves have shrunk by e to this
 
-# %% ../nbs/07b_mistakes.ipynb #7547957a
+# %% ../nbs/07b_mistakes.ipynb #e3ae907c
 @patch
 def _noted(self:Loop, i, p): # identity of the optimiser, a parameter
     "Its gradient as it is now; its sum only where there is a suspicion"
@@ -255,7 +255,7 @@ def _spread(self:Loop, p):
 @patch
 def moved(self:Loop):
     "Have matrices of the model changed since the start, whoever has done it?"
-    named = dict(self.model.named_parameters()) if self.model else {}
+    named = dict(self.model.named_parameters()) if self.model is not None else {}
     now = {n: self._spread(named[n]) for n,s in self.start.items() if n in named and s is not None}
     return any(v is not None and bool(v != self.start[n]) for n,v in now.items())
 
@@ -283,7 +283,7 @@ def _over_the_batch(node, batch): # how many samples
     if len(shape) > 2 and shape.count(batch) == 1 and shape[0] == batch > 1 and _signed(node._saved_dim) in (0, -len(shape)):
         return shape
 
-# %% ../nbs/07b_mistakes.ipynb #4d78404e
+# %% ../nbs/07b_mistakes.ipynb #b5bc76f3
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
@@ -321,7 +321,7 @@ def _often(self:Loop, name):
     return seen[0] if seen and len(seen) >= len(self.looks)/2 else None
 
 @patch
-def _named(self:Loop): return dict(self.model.named_parameters()) if self.model else {}
+def _named(self:Loop): return dict(self.model.named_parameters()) if self.model is not None else {}
 
 # %% ../nbs/07b_mistakes.ipynb #8fee1426
 @patch(as_prop=True)
@@ -598,22 +598,22 @@ def _linear_on_linear(l):
     return Finding('linear_on_linear', list(dict.fromkeys(n.name for pair in idle for n in pair)), 0, 'info', evidence,
         'Two linear layers in a row are one: put `nn.ReLU()` or `nn.GELU()` between them')
 
-# %% ../nbs/07b_mistakes.ipynb #4c2f368c
+# %% ../nbs/07b_mistakes.ipynb #8cc8bf9c
 @_judge
 def _eval_mode(l):
     kinds = nn.modules.batchnorm._NormBase,nn.modules.dropout._DropoutNd
     modal = [n for n,m in l.model.named_modules() if isinstance(m, kinds)
-             and all(p.requires_grad for p in m.parameters())] if l.model else [] # a frozen part is to stay as it is
+             and all(p.requires_grad for p in m.parameters())] if l.model is not None else [] # a frozen part is to stay as it is
     ill,well = l.modes
     if ill < 3 or not modal or ill < .1*(ill+well): return
     return Finding('eval_mode', modal, 0, 'warning', {'share of the steps, in evaluation mode': (ill/(ill+well), .1)},
         'Call `model.train()` after each validation')
 
-# %% ../nbs/07b_mistakes.ipynb #fc3fbc38
+# %% ../nbs/07b_mistakes.ipynb #a16d964c
 @_judge
 def _stale_statistics(l):
     norms = [(n, m) for n,m in l.model.named_modules() if isinstance(m, nn.modules.batchnorm._NormBase)
-             and m.track_running_stats and m.momentum is not None] if l.model else []
+             and m.track_running_stats and m.momentum is not None] if l.model is not None else []
     if l.modes[1] < 30: return # steps in training mode
     left = {n: (1 - m.momentum)**l.modes[1] for n,m in norms} # the weight that the start still has
     stale = [n for n,share in left.items() if share > .5]
@@ -623,11 +623,11 @@ def _stale_statistics(l):
     return Finding('stale_statistics', stale, 0, 'warning' if never else 'info', evidence,
         'In evaluation mode these layers use what they were made with: `momentum=.1` is usual')
 
-# %% ../nbs/07b_mistakes.ipynb #1153a0af
+# %% ../nbs/07b_mistakes.ipynb #9f15a061
 @_reads
 def _alone(nodes, loop):
     norms = nn.modules.batchnorm._BatchNorm
-    if loop.batch != 1 or not loop.model: return
+    if loop.batch != 1 or loop.model is None: return
     named = [(n, m) for n,m in loop.model.named_modules() if isinstance(m, norms) and m.training]
     return [n for n,m in named if not isinstance(m, nn.SyncBatchNorm)] # which compares with those of other processes
 
@@ -720,11 +720,11 @@ def _class_imbalance(l):
         'All samples weigh alike, so that a rare label hardly counts: '
         '`weight=…` for `cross_entropy`, `pos_weight=…` for `binary_cross_entropy_with_logits`; or draw it more often')
 
-# %% ../nbs/07b_mistakes.ipynb #f9c8dc0a
+# %% ../nbs/07b_mistakes.ipynb #a6d17e44
 @_judge
 def _constant_weights(l):
     named = l._named()
-    leaf = {n for n,m in l.model.named_modules() if not any(m.children())} if l.model else ()
+    leaf = {n for n,m in l.model.named_modules() if not any(m.children())} if l.model is not None else ()
     def matrix(n): return n.rpartition('.')[0] in leaf or n in named and min(named[n].flatten(1).shape) > 1 # no lone token
     equal = [n for n,s in l.start.items() if s is not None and n in l.with_grad and matrix(n) and not s]
     stuck = [n for n in equal if (s := l._spread(named[n])) is not None and not s]

@@ -47,7 +47,7 @@ def flat_output(mod): # a module
     if (flat := _own_flat(mod)) is None: return flat_input(mod)
     with torch.no_grad(), torch.random.fork_rng(devices=[]): return tuple(mod.forward(torch.tensor(flat)).tolist())
 
-# %% ../nbs/03b_recorder.ipynb #3fc3a44d
+# %% ../nbs/03b_recorder.ipynb #1fbe46af
 class Layer:
     "What is known of a layer"
     def __init__(self,
@@ -63,7 +63,7 @@ class Layer:
         self.blank = 'it is no layer' if is_input else None # why nobody knows
         self.source,self.into = None,set() # number of the layer that feeds it, types of the modules that it feeds
         self.turn = -1 # where it comes in a forward
-        self.place,self.weights_place = None,None # of outputs and weights that lie in parts on several processes
+        self.place,self.weights_place,self.grads_place = None,None,None # of what lies in parts on several processes
         self.left_out,self.failed = {},None # reason -> how often it was not measured; the reason why it no longer is
         self.histories = {} # kind -> `History`
 
@@ -201,7 +201,7 @@ def _no_place():
         if name not in _welcome: return f'inside torch.{name}'
         part = part.parent
 
-# %% ../nbs/03b_recorder.ipynb #bc579908
+# %% ../nbs/03b_recorder.ipynb #8591905e
 class _Probe(Hook):
     "What the recorder has in a module; `layer` is None in one that is not measured, of which only the trace wants to know"
     def __init__(self, mod, recorder, layer, leaf):
@@ -220,6 +220,11 @@ class _Probe(Hook):
         self.recorder.compiled = True
         return id(self)
 
+    @torch.compiler.assume_constant_result
+    def hidden(self): # asked by a compiler that traces
+        if self.layer: self.layer.leave_out('a distributed tensor in a compiled graph')
+        return True
+
     def traced(self, received, made):
         if (trace := self.recorder.trace) is not None and self.leaf: trace.note(self.mod(), received, made)
 
@@ -232,7 +237,9 @@ class _InputProbe(_Probe):
 def _forward(probe, mod, inp, out):
     if not torch.compiler.is_compiling(): return probe.recorder.arrived(probe, out, inp)
     if (made := first_float(out)) is None or not (number := probe.number()): return
-    if probe.leaf and (received := first_float(inp)) is not None: note(received.detach(), made.detach(), number)
+    if not _is_plain(made): return probe.hidden() and None
+    received = first_float(inp) if probe.leaf else None
+    if received is not None and _is_plain(received): note(received.detach(), made.detach(), number)
     if probe.layer is not None: observe(made.detach(), probe.ticket)
     if probe.grads and made.requires_grad:
         ticket = probe.ticket
@@ -241,7 +248,9 @@ def _forward(probe, mod, inp, out):
 def _before_forward(probe, mod, args, kwargs): # the names are those of Hugging Face
     got = args, {k: v for k,v in kwargs.items() if not k.endswith(('labels','mask'))}
     if not torch.compiler.is_compiling(): probe.recorder.arrived(probe, got)
-    elif (x := first_float(got)) is not None and probe.number(): observe(x.detach(), probe.ticket)
+    elif (x := first_float(got)) is not None and _is_plain(x) and probe.number(): observe(x.detach(), probe.ticket)
+
+def _is_plain(x): return type(x) in (Tensor, nn.Parameter) # others have no rules for operations of ours
 
 # %% ../nbs/03b_recorder.ipynb #16330939
 def _room_for_graphs(n):
@@ -625,7 +634,7 @@ def _own_weights(mod):
     made = [n for n,ps in getattr(mod, 'parametrizations', {}).items() if any(p.ndim > 1 for p in ps.parameters())]
     return [Weight(mod, n) for n in own + made]
 
-# %% ../nbs/03b_recorder.ipynb #1452ede8
+# %% ../nbs/03b_recorder.ipynb #75112e13
 @patch
 def before_update(self:Recorder,
                   maybe=False): # may the step begin only now, by a forward inside the optimiser's step?
@@ -652,6 +661,7 @@ def after_update(self:Recorder,
         if weights: # what has changed takes the place of the copies: new memory of that size is slow
             torch._foreach_neg_(old)
             torch._foreach_add_(old, now)
+        for h,w in weights: h.grads_place = next((p for o in w.params if (p := weight_place(o.grad))), None)
         here = [(h, w.grads(), x, u) for (h,w),x,u in zip(weights, now, old)
                 if held is None or any(id(p) in held for p in w.params)]
         self._add_many('weights', [(h, x) for h,_,x,_ in here])

@@ -22,7 +22,7 @@ def local_part(x): # a tensor
         x = x.to_local()
     return x.trigger_wait() if isinstance(x, _class('_functional_collectives', 'AsyncCollectiveTensor')) else x
 
-# %% ../nbs/backstage/shards.ipynb #1659fa86
+# %% ../nbs/backstage/shards.ipynb #ce35fee3
 class Place(NamedTuple):
     "Where something lies that several processes share"
     ranks: tuple # their numbers, in order
@@ -39,11 +39,14 @@ def output_place(mod, # a module that has run just now
                  x, # what it has put out, as it lies here
                  axis): # of its channels
     "The `Place` of an output of tensor parallelism; None if its weights do not tell"
-    if isinstance(mod, _class('fsdp', 'FSDPModule')): return # it has cut its weights again
     for p in mod.parameters(recurse=False):
-        if (place := weight_place(p)) is None: continue
+        if not isinstance(p, _class('tensor', 'DTensor')): continue
+        mesh,at = p.device_mesh.mesh,p.device_mesh.get_coordinate()
+        if isinstance(mod, _class('fsdp', 'FSDPModule')): # it has cut its weights again, along the dimensions before the last
+            if mesh.ndim == 1 or mesh.ndim == 2 and p.placements[0].is_replicate(): return
+            mesh = mesh[tuple(at[:-1])]
         width = p.shape[1] if isinstance(mod, nn.Embedding) else p.shape[0]
-        return place._replace(channels=x.ndim > 1 and x.shape[axis] < width)
+        return Place(tuple(mesh.flatten().tolist()), channels=x.ndim > 1 and x.shape[axis] < width)
 
 # %% ../nbs/backstage/shards.ipynb #d347a1b7
 def gathered(mine, # anything that can be pickled
@@ -67,24 +70,36 @@ def own_weights(history, # of weights, their gradients or updates
     def mine(p): return here == first if p is None else p.first and first in p.ranks
     return history.without([i for i,p in enumerate(places) if not mine(p)])
 
-# %% ../nbs/backstage/shards.ipynb #c2485f3c
+# %% ../nbs/backstage/shards.ipynb #286c5317
 def own_outputs(history, # of outputs, or of their gradients
                 layers, # list of `Layer`
                 group=None): # processes; None: all. Each of them must call this
     "A copy without what another process of the group counts, in which shared channels are whole"
     tp = next((h.place.ranks for h in layers if h.place), None)
-    rows = history.totals() if tp else None
-    shared = {h.i for h in layers if tp and _shares_channels(h, layers, history)}
-    mine = tp and dict(rows=rows, fates={i: history.fates_of(i) for i in shared})
+    mine = tp and dict(rows=history.totals(), fates=[history.fates_of(i) for i in range(history.n)])
     all_ = dict(zip(ranks_of(group), gathered(mine, group)))
     if not tp: return history
-    others = [all_[r] for r in tp if all_.get(r)]
-    def same(i): return all(o['rows'][i].equal(rows[i]) for o in others)
-    twice = [i for i in range(history.n) if i not in shared and dist.get_rank() != tp[0] and same(i)]
-    return history.without(twice).with_fates({i: [o['fates'][i] for o in others] for i in shared})
+    here = [r for r in tp if all_.get(r)]
+    how = _How(history, layers, [all_[r]['rows'] for r in here])
+    twice = [i for i in range(history.n) if how.of(i) == 'copies' and dist.get_rank() != here[0]]
+    shared = [i for i in range(history.n) if how.of(i) == 'channels']
+    return history.without(twice).with_fates({i: [all_[r]['fates'][i] for r in here] for i in shared})
 
-def _shares_channels(layer, layers, history):
-    "Has each process some of its channels, by its own weights or as what feeds it?"
-    if layer.place is not None or layer.source is None: return bool(layer.place and layer.place.channels)
-    feeds = layers[layer.source]
-    return history.channels[layer.i] == history.channels[feeds.i] and _shares_channels(feeds, layers, history)
+class _How:
+    "How the outputs of each layer lie on the processes that share the model: 'copies', 'channels' or 'samples'"
+    def __init__(self, history, layers, rows): # of each process
+        self.history,self.layers,self.rows = history,layers,rows
+
+    def of(self, i):
+        layer,rows = self.layers[i],[r[i] for r in self.rows]
+        if layer.place and layer.place.channels: return 'channels'
+        before,same = self._before(layer),all(map(rows[0].equal, rows))
+        alike = before is not None and self.history.channels[before] == self.history.channels[i]
+        if same and not (alike and rows[0][3] == rows[0][4]): return 'copies' # a constant may be either
+        if alike and (same or not layer.place and self.of(before) == 'channels'): return self.of(before)
+        return 'copies' if same else 'samples'
+
+    def _before(self, layer): # what feeds it, else what was called before it
+        if layer.source is not None: return layer.source
+        earlier = [h for h in self.layers if -1 < h.turn < layer.turn]
+        return max(earlier, key=lambda h: h.turn).i if earlier else None
