@@ -302,7 +302,7 @@ class Recorder:
         "What was recorded so far, to look at: a `Run`"
         return Run(self.layers, self.histories, self.marks, self.steps, self.failures, self.loop)
 
-# %% ../nbs/03b_recorder.ipynb #7e22f89b
+# %% ../nbs/03b_recorder.ipynb #30176b4d
 class Run:
     "What was recorded, to look at"
     def __init__(self,
@@ -328,7 +328,11 @@ class Run:
 
     def _never_called(self):
         calls,used = self.histories['train'].called(),self.histories['weight_grads'].called()
-        return [h for h in self.layers if used[h.i] and not calls[h.i]]
+        idle = [(h, m) for h in self.layers if used[h.i] and not calls[h.i] and (m := h.mod()) is not None]
+        if not idle: return []
+        def ids(mod): return {id(p) for w in weights_of(mod) for p in w.params}
+        called = [ids(h.mod()) for h in self.layers if calls[h.i] and not h.is_input and h.mod() is not None]
+        return [h for h,m in idle if not ids(m) & set().union(*called)] # or it shares them with one that is called
 
     def __iter__(self): return iter(self.layers)
     def __len__(self): return len(self.layers)
