@@ -244,11 +244,13 @@ TINY = dict(
     state_size=8, time_step_rank=4, chunk_size=8, mamba_n_heads=8, mamba_d_head=8, mamba_d_state=8, mamba_chunk_size=8)
 
 MORE = dict( # what only one kind has
-    bamba=dict(attn_layer_indices=[1]), deepseek_v2=dict(num_key_value_heads=4), deepseek_v3=dict(num_key_value_heads=4),
-    esm=dict(vocab_size=64), gpt_neo=dict(attention_types=[[['global', 'local'], 1]]), longt5=dict(decoder_start_token_id=0),
-    jamba=dict(attn_layer_period=2, attn_layer_offset=1), luke=dict(entity_vocab_size=16), mamba2=dict(head_dim=16),
-    nemotron=dict(num_key_value_heads=2), qwen3_next=dict(full_attention_interval=2), reformer=dict(is_decoder=True),
-    swin=dict(window_size=4), switch_transformers=dict(decoder_start_token_id=0), t5=dict(decoder_start_token_id=0))
+    bamba=dict(attn_layer_indices=[1]), deepseek_v2=dict(num_key_value_heads=4, num_experts_per_tok=2),
+    deepseek_v3=dict(num_key_value_heads=4), esm=dict(vocab_size=64, pad_token_id=0, mask_token_id=1),
+    gpt_neo=dict(attention_types=[[['global', 'local'], 1]]), jamba=dict(attn_layer_period=2, attn_layer_offset=1),
+    longt5=dict(decoder_start_token_id=0), luke=dict(entity_vocab_size=16), mamba2=dict(head_dim=16, n_groups=1),
+    nemotron=dict(num_key_value_heads=2), qwen3_next=dict(full_attention_interval=2), recurrent_gemma=dict(num_hidden_layers=3),
+    reformer=dict(is_decoder=True, axial_pos_shape=[4, 4], axial_pos_embds_dim=[16, 16]), swin=dict(window_size=2),
+    switch_transformers=dict(decoder_start_token_id=0), t5=dict(decoder_start_token_id=0), xmod=dict(default_language='en_XX'))
 
 WORDS = dict(
     MODEL_FOR_MASKED_LM_MAPPING='''
@@ -279,8 +281,8 @@ def _tiny(default):
     "The settings of TINY that this kind has, in its own form; what it leaves open stays open, and a second name is left out"
     out = {}
     for k,v in TINY.items():
-        was = getattr(default, k, None)
-        if was is None or k in default.attribute_map or isinstance(getattr(type(default), k, None), property): continue
+        was,as_property = getattr(default, k, None),getattr(type(default), k, None)
+        if was is None or k in default.attribute_map or isinstance(as_property, property) and not as_property.fset: continue
         out[k] = type(was)([v]*len(was)) if isinstance(was, (list, tuple)) else v
     return out
 
