@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['MixedPrecision', 'CompileCB', 'AccelerateCB', 'over_ranks']
 
-# %% ../nbs/09_accel.ipynb #61060569
+# %% ../nbs/09_accel.ipynb #d58be457
 import copy, gc, torch
 import torch.distributed as dist
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from fastcore.basics import noop, patch
 from .activations import ActivationStats
 from .learner import Callback, MetricsCB, ProgressCB, TrainCB, map_tensors, to_device
 from .recorder import of_weights
-from .shards import gathered, own_outputs, own_weights
+from .shards import gathered, many_processes, own_outputs, own_weights
 from .stats import History, binnings
 
 # %% ../nbs/09_accel.ipynb #0000000b
@@ -144,12 +144,12 @@ def step(self:AccelerateCB): self.opt.step() # does nothing between two steps
 @patch
 def zero_grad(self:AccelerateCB): self.opt.zero_grad()
 
-# %% ../nbs/09_accel.ipynb #fa37c4c1
+# %% ../nbs/09_accel.ipynb #9b5720d8
 def over_ranks(group, # processes of `torch.distributed`; None: all
                op, # a `ReduceOp`
                x): # a tensor, the same on all ranks but for its values
     "The sum, minimum or maximum of `x` over all ranks; `x` itself where this process is all there is"
-    if dist.is_available() and dist.is_initialized(): dist.all_reduce(x, op, group)
+    if many_processes(): dist.all_reduce(x, op, group)
     return x
 
 # %% ../nbs/09_accel.ipynb #726dc317

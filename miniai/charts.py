@@ -40,8 +40,8 @@ def heatmap(history, # the `History` that the rows are of
     lo,hi = int(there[0]),int(there[-1]) + 1
     return Heatmap(edges, 2.**torch.arange(lo-64, hi-63), counts[:,lo:hi].T.log1p(), True, '|value|')
 
-# %% ../nbs/03c_charts.ipynb #1623419d
-_page = 24 # layers that one picture has room for
+# %% ../nbs/03c_charts.ipynb #0de2930d
+_page,_roomy = 24,12 # layers that one picture has room for, and those that leave room for legends
 
 def _chosen(run, which, layers):
     "Pairs of layer and columns: those that a filter picks; None: all, or as many as there is room for, from first to last"
@@ -59,11 +59,11 @@ def _chosen(run, which, layers):
 def _grid(run, which, figsize, layers):
     "The axes of a grid with a title for each layer, and (axes, layer, edges, rows) where there is something to show"
     cols,said = _chosen(run, which, layers)
-    height = 5 if len(cols) <= 12 else 1.8*math.isqrt(len(cols))
+    height = 5 if len(cols) <= _roomy else 1.8*math.isqrt(len(cols))
     fig,axs = get_grid(len(cols), figsize=figsize or (11,height), layout='constrained')
     if said: fig.suptitle(said, fontsize='small')
     for ax,(h,data) in zip(axs.flat, cols):
-        ax.set_title(h.label if data else f'{h.name}: not measured', fontsize='medium' if len(cols) <= 12 else 'x-small')
+        ax.set_title(h.label if data else f'{h.name}: not measured', fontsize='medium' if len(cols) <= _roomy else 'x-small')
         if data: ax.set_xlabel('step')
         else: ax.set_axis_off()
         for m in epoch_marks(run, which) if data else (): ax.axvline(m, color='gray', lw=.5, ls=':')
@@ -103,7 +103,7 @@ def _lines(run, which, layer, rows):
     dead = {} if run.no_verdict(layer, which) else dict(dead=rows[:,7])
     return dict(mean=rows[:,1], std=row_std(rows), near_zero=near) | dead
 
-# %% ../nbs/03c_charts.ipynb #a8e37b19
+# %% ../nbs/03c_charts.ipynb #b3048f78
 def dead_chart(run, # a `Run`, or what has one
                figsize=None, # width and height in inches; None: (11,5), higher for more than a dozen layers
                which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
@@ -118,8 +118,8 @@ def dead_chart(run, # a `Run`, or what has one
         if 'dead' in lines: line(lines['dead']/channels[h.i], 'dead channels')
         else: ax.plot([], [], ' ', label=f'not judged: {run.no_verdict(h, which)}')
         ax.set(ylim=(0,1), ylabel='share')
-        if len(shown) <= 12: ax.legend(fontsize='small')
-    if len(shown) > 12: # one for all
+        if len(shown) <= _roomy: ax.legend(fontsize='small')
+    if len(shown) > _roomy: # one for all
         named = {l.get_label(): l for ax,*_ in shown for l in ax.lines if not l.get_label().startswith(('_','not'))}
         axs.flat[0].figure.legend(named.values(), named, loc='outside lower center', ncols=2)
     return axs

@@ -7,7 +7,7 @@ __all__ = ['has_effects', 'phases', 'of_weights', 'kinds', 'channel_axis', 'flat
            'observe', 'observe_grad', 'note', 'Recorder', 'Run', 'values_of', 'unmeasurable', 'Weight', 'weights_of',
            'as_run']
 
-# %% ../nbs/03b_recorder.ipynb #ce3cb34b
+# %% ../nbs/03b_recorder.ipynb #f262b472
 import copy, math, threading, torch, weakref
 from torch import nn, Tensor
 from torch.multiprocessing.reductions import StorageWeakRef
@@ -15,7 +15,7 @@ from torch.utils._python_dispatch import is_traceable_wrapper_subclass
 from fastcore.basics import patch
 
 from .hooking import Hook, PreHook, Hooks, first_float, forget_compiled, picked_modules, recomputing
-from .shards import local_part, output_place, weight_place
+from .shards import is_plain, local_part, output_place, weight_place
 from .stats import History, row_std
 
 # %% ../nbs/03b_recorder.ipynb #606949d2
@@ -201,7 +201,7 @@ def _no_place():
         if name not in _welcome: return f'inside torch.{name}'
         part = part.parent
 
-# %% ../nbs/03b_recorder.ipynb #8591905e
+# %% ../nbs/03b_recorder.ipynb #bde13ea7
 class _Probe(Hook):
     "What the recorder has in a module; `layer` is None in one that is not measured, of which only the trace wants to know"
     def __init__(self, mod, recorder, layer, leaf):
@@ -237,9 +237,9 @@ class _InputProbe(_Probe):
 def _forward(probe, mod, inp, out):
     if not torch.compiler.is_compiling(): return probe.recorder.arrived(probe, out, inp)
     if (made := first_float(out)) is None or not (number := probe.number()): return
-    if not _is_plain(made): return probe.hidden() and None
+    if not is_plain(made): return probe.hidden() and None # others have no rules for operations of ours
     received = first_float(inp) if probe.leaf else None
-    if received is not None and _is_plain(received): note(received.detach(), made.detach(), number)
+    if received is not None and is_plain(received): note(received.detach(), made.detach(), number)
     if probe.layer is not None: observe(made.detach(), probe.ticket)
     if probe.grads and made.requires_grad:
         ticket = probe.ticket
@@ -248,9 +248,7 @@ def _forward(probe, mod, inp, out):
 def _before_forward(probe, mod, args, kwargs): # the names are those of Hugging Face
     got = args, {k: v for k,v in kwargs.items() if not k.endswith(('labels','mask'))}
     if not torch.compiler.is_compiling(): probe.recorder.arrived(probe, got)
-    elif (x := first_float(got)) is not None and _is_plain(x) and probe.number(): observe(x.detach(), probe.ticket)
-
-def _is_plain(x): return type(x) in (Tensor, nn.Parameter) # others have no rules for operations of ours
+    elif (x := first_float(got)) is not None and is_plain(x) and probe.number(): observe(x.detach(), probe.ticket)
 
 # %% ../nbs/03b_recorder.ipynb #16330939
 def _room_for_graphs(n):
@@ -456,11 +454,12 @@ def _fail(self:Recorder, kind, error):
     self.on.discard(kind)
     self.failures[kind] = f'{type(error).__name__}: {error}'
 
-# %% ../nbs/03b_recorder.ipynb #e88dffa1
+# %% ../nbs/03b_recorder.ipynb #5e70b570
 _sparse = torch.sparse_coo,torch.sparse_csr,torch.sparse_csc,torch.sparse_bsr,torch.sparse_bsc
 
 def values_of(x): # a tensor
     "The values that a sparse or jagged tensor has, as a plain one; `x` itself for others"
+    if x.layout == torch.strided: return x # asked for each output
     if x.layout == torch.sparse_coo: x = x.detach().coalesce()
     return x.detach().values() if x.layout in _sparse or x.layout == torch.jagged else x
 
@@ -602,14 +601,14 @@ def grad_arrived(self:Recorder,
 def _is_measured(self:Recorder): # the step that comes next, or has ended and may get more
     return self.now is not None or self.chosen['train'] and 'train' in self.opened
 
-# %% ../nbs/03b_recorder.ipynb #0f4fef37
+# %% ../nbs/03b_recorder.ipynb #7afef81d
 class Weight:
     "A matrix that a layer computes with"
     def __init__(self,
                  mod, # the module
-                 name): # of the weight in it
-        made = getattr(mod, 'parametrizations', {})
-        self.mod,self.name,self.made = mod,name,made[name] if name in made else None
+                 name, # of the weight in it
+                 made=None): # the parametrization that makes it of others
+        self.mod,self.name,self.made = mod,name,made
         self.params = [*self.made.parameters()] if self.made else [getattr(mod, name)] # those that are trained
 
     def value(self):
@@ -634,9 +633,10 @@ def weights_of(mod): # a module
     return _own_weights(mod)
 
 def _own_weights(mod):
-    own = [n for n,p in mod.named_parameters(recurse=False) if p.ndim > 1]
-    made = [n for n,ps in getattr(mod, 'parametrizations', {}).items() if any(p.ndim > 1 for p in ps.parameters())]
-    return [Weight(mod, n) for n in own + made]
+    # of the module's dictionaries: to look for an attribute in vain takes longer, and this is asked in each measured step
+    own = [Weight(mod, n) for n,p in mod._parameters.items() if p is not None and p.ndim > 1]
+    made = mod._modules.get('parametrizations') or {}
+    return own + [Weight(mod, n, ps) for n,ps in made.items() if any(p.ndim > 1 for p in ps.parameters())]
 
 # %% ../nbs/03b_recorder.ipynb #75112e13
 @patch
