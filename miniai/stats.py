@@ -33,7 +33,7 @@ def _octave(x): return ((_code(x) >> 2) - 63).clamp(0, 79).long()
 _fine = torch.arange(2048)
 fold = ((torch.where(_fine < 1024, 1023 - _fine, _fine - 1024) >> 2) - 63).clamp(0, 79).int() # the octave of each bin of `log`
 
-# %% ../nbs/03_stats.ipynb #2bb6e285
+# %% ../nbs/03_stats.ipynb #75f2cd04
 class Binning(NamedTuple):
     "A way to sort finite values into bins"
     code: int # its number for the kernels
@@ -44,6 +44,7 @@ class Binning(NamedTuple):
         "How many values are in each bin, int64 [bins]"
         return torch.bincount(self.index(x).flatten(), minlength=len(self.edges)-1)
 
+# %% ../nbs/03_stats.ipynb #a79ac699
 _steps = torch.arange(-10, 10.1, .25, dtype=torch.float64)
 _up = torch.cat([(torch.arange(1021, dtype=torch.int32) << 21).view(torch.float32).double(), torch.full((4,), math.inf).double()])
 _octaves = torch.cat([torch.zeros(1).double(), 2.**torch.arange(-63, 16), torch.tensor([math.inf])])
@@ -89,7 +90,7 @@ def measure(x, # any float tensor
     return torch.cat([torch.stack([torch.as_tensor(v, dtype=torch.float64, device=x.device) for v in head]),
                       binnings[binning].count(finite.float())]), torch.stack([lo, hi])
 
-# %% ../nbs/03_stats.ipynb #00b236b5
+# %% ../nbs/03_stats.ipynb #bc7b5ca0
 def row_std(rows): # [..., 8+bins]
     "Standard deviations, [...]; NaN for fewer than two values"
     return (rows[...,2]/(rows[...,0]-1)).where(rows[...,0] > 1, math.nan).sqrt()
@@ -98,6 +99,7 @@ def row_rms(rows): # [..., 8+bins]
     "Sizes: the root of the mean square, [...]"
     return (rows[...,1].square() + rows[...,2]/rows[...,0]).sqrt()
 
+# %% ../nbs/03_stats.ipynb #258b68fb
 def share_of(counts, # histograms, [..., bins]
              binning, # the name of their binning
              inside): # function of edges: True where they belong to it
@@ -139,12 +141,13 @@ def empty_peaks(channels, # how many
     "Extremes of channels that nothing has been merged into, float32 [2,channels]"
     return torch.tensor([[math.inf], [-math.inf]], dtype=torch.float32, device=device).repeat(1, channels)
 
-# %% ../nbs/03_stats.ipynb #3fb588be
+# %% ../nbs/03_stats.ipynb #ee76cc03
 def _by_torch(x, row, peaks, axis, binning):
     new,extremes = measure(x, axis, binning)
     row.copy_(merge(row, new))
     peaks[0],peaks[1] = torch.minimum(peaks[0], extremes[0]),torch.maximum(peaks[1], extremes[1])
 
+# %% ../nbs/03_stats.ipynb #9b446100
 def _in_memory_order(x, axis):
     "`x` without gaps, and how many neighbours in memory belong to one channel: element i is of channel (i // inner) % channels"
     x = x.resolve_neg()
@@ -156,7 +159,7 @@ def _in_memory_order(x, axis):
     if last.is_contiguous(): return last, 1
     return x.contiguous(), math.prod(x.shape[axis+1:])
 
-# %% ../nbs/03_stats.ipynb #b013da08
+# %% ../nbs/03_stats.ipynb #d606ed75
 def accumulate(x, # any float tensor
                row, # float64 [8+bins]: merged into
                peaks, # float32 [2,channels], minima and maxima: merged into
@@ -171,6 +174,7 @@ def accumulate(x, # any float tensor
     x,inner = _in_memory_order(x, axis)
     f(x, row, peaks, inner, code)
 
+# %% ../nbs/03_stats.ipynb #b0d70064
 def _quick_way(x, row, peaks, axis, binning): # as for `accumulate`
     "A function that does the same for tensors like `x`, of the same sizes and strides, with less ado; None if there is none"
     from miniai import kernels
@@ -179,9 +183,7 @@ def _quick_way(x, row, peaks, axis, binning): # as for `accumulate`
     if not there or not x.numel() or plain.data_ptr() != x.data_ptr(): return None
     return kernels.cpu_accumulator(x.numel(), row, peaks, inner, code)
 
-# %% ../nbs/03_stats.ipynb #e0b507a6
-def _longer(x, n): return torch.cat([x, x.new_zeros(n, *x.shape[1:])]) # by so many rows of zeros
-
+# %% ../nbs/03_stats.ipynb #befb07e3
 class _Store:
     "Closed columns: `head` has the first eight numbers, `counts` the histograms, `fine` one total in fine bins"
     def __init__(self, n, capacity, binning, device):
@@ -192,36 +194,44 @@ class _Store:
         self.which = zeros(n, dtype=torch.int32) - 1 # where a layer is in `wide`
         self.fine,self.fold = zeros(n, fine, dtype=torch.int64),fold.to(device) if fine else zeros(0, dtype=torch.int32)
 
-    def widen(self, k):
-        "Let the counts of row `k` have 64 bits"
-        if self.which[k] >= 0: return
-        self.which[k] = len(self.wide)
-        self.wide = torch.cat([self.wide, self.counts[k:k+1].long()])
-
-    def grow(self):
-        "A row more"
-        for name in 'head','counts','fine': setattr(self, name, _longer(getattr(self, name), 1))
-        self.which = torch.cat([self.which, self.which.new_full((1,), -1)])
-
-    def empty(self, k):
-        "Forget the numbers of row `k`, but not how many channels were dead"
-        self.head[k,:,:7] = empty_rows(device=self.head.device)[:7]
-        for t in self.counts[k],self.fine[k],*([self.wide[self.which[k]]] if self.which[k] >= 0 else []): t.zero_()
-
     def rows(self, k, used): # of one layer, float64 [used, 8+bins]
         w = int(self.which[k])
         return torch.cat([self.head[k,:used], (self.counts[k,:used] if w < 0 else self.wide[w,:used]).double()], -1)
 
-    def halve(self, used):
-        "Merge the columns in pairs, all but the first; how many there are then"
-        half = (used-1)//2
-        self.head[:,1:half+1] = merge(self.head[:,1:2*half:2], self.head[:,2:2*half+1:2])
-        for c in self.counts,self.wide: c[:,1:half+1] = c[:,1:2*half:2] + c[:,2:2*half+1:2]
-        if used % 2 == 0: # the last one has no neighbour
-            for t in self.head,self.counts,self.wide: t[:,half+1] = t[:,used-1]
-        return used - half
+# %% ../nbs/03_stats.ipynb #05d27b29
+@patch
+def halve(self:_Store, used):
+    "Merge the columns in pairs, all but the first; how many there are then"
+    half = (used-1)//2
+    self.head[:,1:half+1] = merge(self.head[:,1:2*half:2], self.head[:,2:2*half+1:2])
+    for c in self.counts,self.wide: c[:,1:half+1] = c[:,1:2*half:2] + c[:,2:2*half+1:2]
+    if used % 2 == 0: # the last one has no neighbour
+        for t in self.head,self.counts,self.wide: t[:,half+1] = t[:,used-1]
+    return used - half
 
-# %% ../nbs/03_stats.ipynb #83823d69
+# %% ../nbs/03_stats.ipynb #919ee1f7
+def _longer(x, n): return torch.cat([x, x.new_zeros(n, *x.shape[1:])]) # by so many rows of zeros
+
+@patch
+def widen(self:_Store, k):
+    "Let the counts of row `k` have 64 bits"
+    if self.which[k] >= 0: return
+    self.which[k] = len(self.wide)
+    self.wide = torch.cat([self.wide, self.counts[k:k+1].long()])
+
+@patch
+def grow(self:_Store):
+    "A row more"
+    for name in 'head','counts','fine': setattr(self, name, _longer(getattr(self, name), 1))
+    self.which = torch.cat([self.which, self.which.new_full((1,), -1)])
+
+@patch
+def empty(self:_Store, k):
+    "Forget the numbers of row `k`, but not how many channels were dead"
+    self.head[k,:,:7] = empty_rows(device=self.head.device)[:7]
+    for t in self.counts[k],self.fine[k],*([self.wide[self.which[k]]] if self.which[k] >= 0 else []): t.zero_()
+
+# %% ../nbs/03_stats.ipynb #7a4d1568
 class _Fates:
     "What became of the channels of all layers; those of layer `i` are `number[i]` from `first[i]` on"
     def __init__(self, n, device):
@@ -238,22 +248,25 @@ class _Fates:
         fresh = torch.tensor([[0],[-1],[-1],[0]], dtype=torch.int32, device=device) # idle, since, died_at, revived
         self.fate = fresh.repeat(1, size)
 
-    def room(self, i, channels):
-        "Give layer `i` so many channels"
-        if self.used + channels > self.peaks.shape[1]: self.lay_out(self.number.tolist(), spare=max(self.used, channels))
-        self.first[i],self.number[i] = self.used,channels
-        self.used += channels
+# %% ../nbs/03_stats.ipynb #0ea13e5c
+@patch
+def room(self:_Fates, i, channels):
+    "Give layer `i` so many channels"
+    if self.used + channels > self.peaks.shape[1]: self.lay_out(self.number.tolist(), spare=max(self.used, channels))
+    self.first[i],self.number[i] = self.used,channels
+    self.used += channels
 
-    def lay_out(self, numbers, spare=0): # how many channels each layer has from now on, at least as many as before
-        "The channels of the layers one behind the other, in their order; what is known of them stays"
-        old,was,had = (self.peaks, self.fate),self.first.tolist(),self.number.tolist()
-        self.used = sum(numbers)
-        self.fill(self.used + spare)
-        at = 0
-        for i,(f,n,k) in enumerate(zip(was, had, numbers)):
-            for new,o in zip((self.peaks, self.fate), old): new[:,at:at+n] = o[:,f:f+n]
-            self.first[i],self.number[i] = at,k
-            at += k
+@patch
+def lay_out(self:_Fates, numbers, spare=0): # how many channels each layer has from now on, at least as many as before
+    "The channels of the layers one behind the other, in their order; what is known of them stays"
+    old,was,had = (self.peaks, self.fate),self.first.tolist(),self.number.tolist()
+    self.used = sum(numbers)
+    self.fill(self.used + spare)
+    at = 0
+    for i,(f,n,k) in enumerate(zip(was, had, numbers)):
+        for new,o in zip((self.peaks, self.fate), old): new[:,at:at+n] = o[:,f:f+n]
+        self.first[i],self.number[i] = at,k
+        at += k
 
 # %% ../nbs/03_stats.ipynb #6f689669
 class History:
@@ -293,58 +306,7 @@ class History:
     @property
     def fine_binning(self): return 'log' if self.binning == 'octaves' else self.binning # of open rows and totals
 
-# %% ../nbs/03_stats.ipynb #a6314d1b
-@patch
-def add(self:History,
-        i, # number of the layer
-        x, # its output: a float tensor of any shape
-        axis=1): # where its channels are; without such an axis all is one channel
-    "Merge tensor `x` into the open row of layer `i`"
-    kind = x.shape,x.stride(),x.dtype,x.device,x.is_neg(),axis # a negative view says so nowhere else
-    if (way := self.ways[i].get(kind)) is None: self._first(kind, i, x.detach(), axis)
-    else: way(x)
-    self.elements[i] += x.numel()
-
-@patch
-def _first(self:History, kind, i, x, axis):
-    "Measure a tensor the like of which was not seen, and note the way for the next one"
-    channels,flatten = x.shape[axis] if _is_axis(x, axis) else 1,False
-    if channels != self.channels[i]:
-        if self.channels[i]: flatten,channels = True,1 # a size that changes is no channel axis: all is one channel
-        if channels != self.channels[i]: self._resize(i, channels)
-    row,peaks = self.slots[i] or self._slot(i)
-    def way(x): accumulate(x.detach().reshape(-1) if flatten else x.detach(), row, peaks, axis, self.fine_binning)
-    way(x)
-    quick = None if flatten else _quick_way(x, row, peaks, axis, self.fine_binning)
-    if len(self.ways[i]) == 100: self.ways[i].clear() # of sizes that change all the time
-    self.ways[i][kind] = quick or way
-
-@patch
-def add_many(self:History,
-             layers, # their numbers, any of them once or more
-             xs): # a float tensor for each, which is one channel
-    "Merge each of `xs` into the open row of its layer, in one call"
-    from miniai import kernels
-    if self.device.type != 'cpu' or not kernels.have_numba():
-        for i,x in zip(layers, xs): self.add(i, x.reshape(-1))
-        return
-    xs = [x.detach().resolve_neg().contiguous().float() for x in xs]
-    kind = tuple(layers),tuple(x.numel() for x in xs)
-    if kind not in self.ways_many:
-        if len(self.ways_many) == 100: self.ways_many.clear() # of layers that take turns
-        self.ways_many[kind] = self._way_for_many(*kind)
-    self.ways_many[kind](xs)
-    for i,x in zip(layers, xs): self.elements[i] += x.numel()
-
-@patch
-def _way_for_many(self:History, layers, sizes):
-    from miniai import kernels
-    for i in layers: # all have their places before any is looked up
-        if self.channels[i] != 1: self._resize(i, 1)
-        if self.where[i] < 0: self._new_row(i)
-    rows,peaks = zip(*[self.slots[i] or self._slot(i) for i in layers]) if layers else ((), ())
-    return kernels.cpu_accumulator_many(sizes, rows, peaks, binnings[self.fine_binning].code)
-
+# %% ../nbs/03_stats.ipynb #a747b573
 @patch
 def _slot(self:History, i):
     if self.where[i] < 0: self._new_row(i)
@@ -371,6 +333,60 @@ def _resize(self:History, i, channels):
     self.channels[i] = channels
     self.forget_views()
 
+# %% ../nbs/03_stats.ipynb #a69d6f78
+@patch
+def add(self:History,
+        i, # number of the layer
+        x, # its output: a float tensor of any shape
+        axis=1): # where its channels are; without such an axis all is one channel
+    "Merge tensor `x` into the open row of layer `i`"
+    kind = x.shape,x.stride(),x.dtype,x.device,x.is_neg(),axis # a negative view says so nowhere else
+    if (way := self.ways[i].get(kind)) is None: self._first(kind, i, x.detach(), axis)
+    else: way(x)
+    self.elements[i] += x.numel()
+
+@patch
+def _first(self:History, kind, i, x, axis):
+    "Measure a tensor the like of which was not seen, and note the way for the next one"
+    channels,flatten = x.shape[axis] if _is_axis(x, axis) else 1,False
+    if channels != self.channels[i]:
+        if self.channels[i]: flatten,channels = True,1 # a size that changes is no channel axis: all is one channel
+        if channels != self.channels[i]: self._resize(i, channels)
+    row,peaks = self.slots[i] or self._slot(i)
+    def way(x): accumulate(x.detach().reshape(-1) if flatten else x.detach(), row, peaks, axis, self.fine_binning)
+    way(x)
+    quick = None if flatten else _quick_way(x, row, peaks, axis, self.fine_binning)
+    if len(self.ways[i]) == 100: self.ways[i].clear() # of sizes that change all the time
+    self.ways[i][kind] = quick or way
+
+# %% ../nbs/03_stats.ipynb #84dd266c
+@patch
+def add_many(self:History,
+             layers, # their numbers, any of them once or more
+             xs): # a float tensor for each, which is one channel
+    "Merge each of `xs` into the open row of its layer, in one call"
+    from miniai import kernels
+    if self.device.type != 'cpu' or not kernels.have_numba():
+        for i,x in zip(layers, xs): self.add(i, x.reshape(-1))
+        return
+    xs = [x.detach().resolve_neg().contiguous().float() for x in xs]
+    kind = tuple(layers),tuple(x.numel() for x in xs)
+    if kind not in self.ways_many:
+        if len(self.ways_many) == 100: self.ways_many.clear() # of layers that take turns
+        self.ways_many[kind] = self._way_for_many(*kind)
+    self.ways_many[kind](xs)
+    for i,x in zip(layers, xs): self.elements[i] += x.numel()
+
+@patch
+def _way_for_many(self:History, layers, sizes):
+    from miniai import kernels
+    for i in layers: # all have their places before any is looked up
+        if self.channels[i] != 1: self._resize(i, 1)
+        if self.where[i] < 0: self._new_row(i)
+    rows,peaks = zip(*[self.slots[i] or self._slot(i) for i in layers]) if layers else ((), ())
+    return kernels.cpu_accumulator_many(sizes, rows, peaks, binnings[self.fine_binning].code)
+
+# %% ../nbs/03_stats.ipynb #5f1fc57a
 @patch
 def set_flat(self:History,
              i, # number of the layer
@@ -379,7 +395,17 @@ def set_flat(self:History,
     "Say where the outputs of layer `i` make no difference, so that its channels can be judged"
     if not self.varies[i]: self.fates.flat[i,0],self.fates.flat[i,1] = below,above
 
-# %% ../nbs/03_stats.ipynb #61fbf4d6
+# %% ../nbs/03_stats.ipynb #f819327e
+@patch
+def _who_leads(self:History, i, least, most, now):
+    "For how many steps, and since when, the same channel has been above all others in every sample"
+    lead,winner = self.fates.lead[:,i],least.argmax()
+    others = most.index_fill(0, winner, -math.inf).amax() # a single channel has none
+    ahead = (lead[1]*(lead[0] == winner) + 1) if -math.inf < others < least[winner] else 0
+    lead[0],lead[1] = winner,ahead
+    if ahead == 1: lead[2] = now
+
+# %% ../nbs/03_stats.ipynb #12ab8bf3
 @patch
 def _judge_by_torch(self:History, i, now):
     "Judge the channels of layer `i`; how many are dead"
@@ -399,16 +425,47 @@ def _judge_by_torch(self:History, i, now):
     hi.fill_(-math.inf)
     return (idle >= self.window).sum()
 
+# %% ../nbs/03_stats.ipynb #9495e067
 @patch
-def _who_leads(self:History, i, least, most, now):
-    "For how many steps, and since when, the same channel has been above all others in every sample"
-    lead,winner = self.fates.lead[:,i],least.argmax()
-    others = most.index_fill(0, winner, -math.inf).amax() # a single channel has none
-    ahead = (lead[1]*(lead[0] == winner) + 1) if -math.inf < others < least[winner] else 0
-    lead[0],lead[1] = winner,ahead
-    if ahead == 1: lead[2] = now
+def folded(self:History,
+           rows): # open rows, [..., 8+bins]
+    "The same with the bins of the store"
+    if self.binning != 'octaves': return rows
+    out = empty_rows(*rows.shape[:-1], binning='octaves', device=rows.device)
+    out[...,:8] = rows[...,:8]
+    return out.index_add_(-1, 8 + fold.long().to(rows.device), rows[...,8:])
 
-# %% ../nbs/03_stats.ipynb #2b3b95a5
+# %% ../nbs/03_stats.ipynb #5d92c147
+@patch
+def _make_store(self:History):
+    with torch.inference_mode(False):
+        seen = max(self.where, default=-1) + 1
+        self.store = _Store(seen, self.capacity, self.binning, self.device)
+        self.fates.lay_out(self.channels)
+        if self.opened is None: self.opened = empty_rows(0, binning=self.fine_binning, device=self.device)
+        self.opened = self.opened[:seen].clone()
+    self.forget_views()
+
+@patch
+def _place(self:History, step): return 0 if step == 0 else 1 + (step-1)//self.width
+
+# %% ../nbs/03_stats.ipynb #e1805efa
+History.limit = 2**31 - 1 # a larger count needs 64 bits
+
+@patch
+def widen(self:History,
+          i): # number of the layer
+    "Let the counts of layer `i` have 64 bits; the history does so by itself in time"
+    if self.store is None: self._make_store()
+    self.store.widen(self.where[i])
+    self.forget_views()
+
+@patch
+def _widen(self:History, times=1):
+    for i,n in enumerate(self.most):
+        if n*self.width*times > self.limit and self.where[i] >= 0: self.widen(i)
+
+# %% ../nbs/03_stats.ipynb #26502971
 @patch
 def close_by_torch(self:History,
                    place, # column of the store that is merged into
@@ -429,15 +486,6 @@ def close_by_torch(self:History,
         if self.first_bad[i] < 0 and row[5:7].sum() > 0: self.first_bad[i] = now
         if len(s.fold): s.fine[k] += row[8:].long()
         row.copy_(empty_rows(binning=self.fine_binning, device=self.device))
-
-@patch
-def folded(self:History,
-           rows): # open rows, [..., 8+bins]
-    "The same with the bins of the store"
-    if self.binning != 'octaves': return rows
-    out = empty_rows(*rows.shape[:-1], binning='octaves', device=rows.device)
-    out[...,:8] = rows[...,:8]
-    return out.index_add_(-1, 8 + fold.long().to(rows.device), rows[...,8:])
 
 # %% ../nbs/03_stats.ipynb #a59b05a0
 @patch
@@ -460,7 +508,7 @@ def close(self:History,
     elif self.device.type == 'cuda' and kernels.have_triton(): kernels.cuda_close(self.arrays(), place, fresh, now, self.window)
     else: self.close_by_torch(place, fresh, now)
 
-# %% ../nbs/03_stats.ipynb #af86daa6
+# %% ../nbs/03_stats.ipynb #0b22fee0
 @patch
 def step(self:History,
          now=None): # number of the step that is over, above the last one's; None: the next
@@ -478,19 +526,7 @@ def step(self:History,
     self.steps += 1
     if self._place(self.steps) == self.capacity: self.halve()
 
-@patch
-def _place(self:History, step): return 0 if step == 0 else 1 + (step-1)//self.width
-
-@patch
-def _make_store(self:History):
-    with torch.inference_mode(False):
-        seen = max(self.where, default=-1) + 1
-        self.store = _Store(seen, self.capacity, self.binning, self.device)
-        self.fates.lay_out(self.channels)
-        if self.opened is None: self.opened = empty_rows(0, binning=self.fine_binning, device=self.device)
-        self.opened = self.opened[:seen].clone()
-    self.forget_views()
-
+# %% ../nbs/03_stats.ipynb #143f1509
 @patch
 def halve(self:History):
     "Merge the columns in pairs, all but the first; each stands for twice as many steps from now on"
@@ -499,23 +535,7 @@ def halve(self:History):
     self.begins[1:] = self.begins[1::2]
     self.width *= 2
 
-# %% ../nbs/03_stats.ipynb #e1805efa
-History.limit = 2**31 - 1 # a larger count needs 64 bits
-
-@patch
-def widen(self:History,
-          i): # number of the layer
-    "Let the counts of layer `i` have 64 bits; the history does so by itself in time"
-    if self.store is None: self._make_store()
-    self.store.widen(self.where[i])
-    self.forget_views()
-
-@patch
-def _widen(self:History, times=1):
-    for i,n in enumerate(self.most):
-        if n*self.width*times > self.limit and self.where[i] >= 0: self.widen(i)
-
-# %% ../nbs/03_stats.ipynb #3253da80
+# %% ../nbs/03_stats.ipynb #e3fb9d24
 @patch
 def is_open(self:History):
     "Has something been added since the last step?"
@@ -534,6 +554,21 @@ def called(self:History):
     "In how many steps each layer was called, the open one included, a list"
     return [n + (k > 0) for n,k in zip(self.calls.tolist(), self.elements)]
 
+# %% ../nbs/03_stats.ipynb #14c405c1
+@patch
+def starts(self:History):
+    "The first step of each row, and behind the last where the next could begin, int64 [rows+1]"
+    if not self.is_open(): return torch.tensor([*self.begins, self.now+1])
+    now = self.now + 1 if self.present is None else self.present
+    return torch.tensor([*self.begins, *[now]*(self._place(self.steps) == len(self.begins)), now+1])
+
+@patch
+def widths(self:History):
+    "How many measured steps each row stands for, int64 [rows]"
+    firsts = 1 + torch.arange(-1, len(self.starts())-2)*self.width # counted among the measured
+    return torch.cat([firsts.clamp(min=0), torch.tensor([self.steps + self.is_open()])]).diff()
+
+# %% ../nbs/03_stats.ipynb #6a0d6022
 @patch
 def read(self:History,
          i=None): # number of a layer; None: all
@@ -548,19 +583,6 @@ def read(self:History,
     at = int(self.fates.first[i])
     last[7] = (self.fates.fate[0,at:at+self.channels[i]] >= self.window).sum()
     return torch.cat([rows, last[None]])
-
-@patch
-def starts(self:History):
-    "The first step of each row, and behind the last where the next could begin, int64 [rows+1]"
-    if not self.is_open(): return torch.tensor([*self.begins, self.now+1])
-    now = self.now + 1 if self.present is None else self.present
-    return torch.tensor([*self.begins, *[now]*(self._place(self.steps) == len(self.begins)), now+1])
-
-@patch
-def widths(self:History):
-    "How many measured steps each row stands for, int64 [rows]"
-    firsts = 1 + torch.arange(-1, len(self.starts())-2)*self.width # counted among the measured
-    return torch.cat([firsts.clamp(min=0), torch.tensor([self.steps + self.is_open()])]).diff()
 
 # %% ../nbs/03_stats.ipynb #42b4477b
 @patch
@@ -584,7 +606,16 @@ def _fine_total(self:History, i):
     closed = self.store.fine[k].cpu().double() if self.store else 0
     return closed + self.opened[k,8:].cpu()*self.is_open()
 
-# %% ../nbs/03_stats.ipynb #319b9ddf
+# %% ../nbs/03_stats.ipynb #dceb8750
+@patch
+def tensors(self:History):
+    "All that it holds, by name; `fold` is shared by all"
+    parts = {'': self, **({'store': self.store} if self.store else {}), 'fates': self.fates}
+    return {f'{p}.{k}'.strip('.'): v for p,o in parts.items() for k,v in vars(o).items() if isinstance(v, Tensor) and k != 'fold'}
+
+History.nbytes = property(lambda self: sum(t.nbytes for t in self.tensors().values())) # bytes that it holds
+
+# %% ../nbs/03_stats.ipynb #692d56d6
 @patch
 def fate(self:History,
          name): # 'idle', 'since', 'died_at' or 'revived'
@@ -595,18 +626,13 @@ def fate(self:History,
     for row,at,n in zip(out, self.fates.first.tolist(), self.channels): row[:n] = flat[at:at+n]
     return out
 
+for _name in 'idle','since','died_at','revived': setattr(History, _name, property(partial(History.fate, name=_name)))
+History.dead = property(lambda self: self.idle >= self.window) # now, [layers, channels]
+
+# %% ../nbs/03_stats.ipynb #c1c76bcb
 def _lead(k): return property(lambda self: self.fates.lead[k].cpu().long()) # [layers]
 
-for _name in 'idle','since','died_at','revived': setattr(History, _name, property(partial(History.fate, name=_name)))
 for _k,_name in enumerate(('winner','ahead','ahead_since')): setattr(History, _name, _lead(_k))
-History.dead = property(lambda self: self.idle >= self.window) # now, [layers, channels]
-History.nbytes = property(lambda self: sum(t.nbytes for t in self.tensors().values())) # bytes that it holds
-
-@patch
-def tensors(self:History):
-    "All that it holds, by name; `fold` is shared by all"
-    parts = {'': self, **({'store': self.store} if self.store else {}), 'fates': self.fates}
-    return {f'{p}.{k}'.strip('.'): v for p,o in parts.items() for k,v in vars(o).items() if isinstance(v, Tensor) and k != 'fold'}
 
 # %% ../nbs/03_stats.ipynb #11b71d62
 _plain = 'binning capacity window steps width now begins present channels elements most varies where'.split()
@@ -620,14 +646,7 @@ def state_dict(self:History):
     tensors = {k: kept(k, v).to('cpu', copy=True) for k,v in self.tensors().items()}
     return dict(version=2) | {k: copy.copy(vars(self)[k]) for k in _plain} | tensors
 
-# %% ../nbs/03_stats.ipynb #cb171b83
-@patch
-def load_state_dict(self:History,
-                    state, # of a history with as many layers and the same binning, capacity and window
-                    rank=0): # number of this process; the first one takes the numbers of the past
-    "Go on where the history of `state` ended"
-    with torch.inference_mode(False): self._take_up(_modern(state, self) if 'version' not in state else state, rank)
-
+# %% ../nbs/03_stats.ipynb #09c868bf
 @patch
 def _take_up(self:History, state, rank):
     for k,now in dict(binning=self.binning, capacity=self.capacity, window=self.window, layers=self.n).items():
@@ -654,6 +673,14 @@ def _forget_numbers(self:History, layers): # but not what became of their channe
         if self.store: self.store.empty(k)
         at = int(self.fates.first[i])
         self.fates.peaks[:,at:at+self.channels[i]] = empty_peaks(1, self.device)
+
+# %% ../nbs/03_stats.ipynb #e45e709f
+@patch
+def load_state_dict(self:History,
+                    state, # of a history with as many layers and the same binning, capacity and window
+                    rank=0): # number of this process; the first one takes the numbers of the past
+    "Go on where the history of `state` ended"
+    with torch.inference_mode(False): self._take_up(_modern(state, self) if 'version' not in state else state, rank)
 
 # %% ../nbs/03_stats.ipynb #8bb4ccce
 def _modern(old, history): # the history that is to take it up
@@ -692,7 +719,36 @@ def reduce_rows(rows, # float64 [..., 8+bins], of this process
     lo,hi,dead = least(torch.stack([rows[...,3], -rows[...,4], rows[...,7]], -1)).unbind(-1)
     return torch.cat([torch.stack([sums[...,0], whole, m2, lo, -hi], -1), sums[...,2:4], dead[...,None], sums[...,4:]], -1)
 
-# %% ../nbs/03_stats.ipynb #9b005dcb
+# %% ../nbs/03_stats.ipynb #5437b77a
+@patch
+def _in_order(self:History): # each process has met the layers in an order of its own
+    for i,n in enumerate(self.channels):
+        if n and self.where[i] < 0: self._new_row(i)
+    order = [k for k in self.where if k >= 0]
+    for o,names in (self,('opened',)),(self.store,('head','counts','fine','which')):
+        for k in names if o and self.opened is not None else (): setattr(o, k, getattr(o, k)[order])
+    seen = iter(range(len(order)))
+    self.where = [-1 if k < 0 else next(seen) for k in self.where]
+    self.at = torch.tensor(self.where, dtype=torch.int32, device=self.device)
+
+# %% ../nbs/03_stats.ipynb #ef387151
+@patch
+def _reduce_store(self:History, total, least):
+    s,used = self.store,len(self.begins)
+    s.head[:,:used] = reduce_rows(s.head[:,:used], total, least)
+    counts = s.counts[:,:used].long()
+    for k,w in enumerate(s.which.tolist()):
+        if w >= 0: counts[k] = s.wide[w,:used]
+    counts,s.fine = total(counts),total(s.fine)
+    for k in (counts.flatten(1).amax(1) > self.limit).nonzero().flatten().tolist(): s.widen(k)
+    for k,w in enumerate(s.which.tolist()): (s.counts[k] if w < 0 else s.wide[w])[:used] = counts[k]
+
+@patch
+def _count_dead(self:History): # of the last column this is known exactly
+    seen = [i for i,k in enumerate(self.where) if k >= 0]
+    if self.store: self.store.head[:,len(self.begins)-1,7] = self.dead.sum(1)[seen].to(self.device).double()
+
+# %% ../nbs/03_stats.ipynb #f8ab8aa9
 @patch
 def reduced(self:History,
             total, # functions: tensor -> its sum over all processes,
@@ -719,34 +775,7 @@ def reduced(self:History,
     out._count_dead()
     return out
 
-@patch
-def _in_order(self:History): # each process has met the layers in an order of its own
-    for i,n in enumerate(self.channels):
-        if n and self.where[i] < 0: self._new_row(i)
-    order = [k for k in self.where if k >= 0]
-    for o,names in (self,('opened',)),(self.store,('head','counts','fine','which')):
-        for k in names if o and self.opened is not None else (): setattr(o, k, getattr(o, k)[order])
-    seen = iter(range(len(order)))
-    self.where = [-1 if k < 0 else next(seen) for k in self.where]
-    self.at = torch.tensor(self.where, dtype=torch.int32, device=self.device)
-
-@patch
-def _reduce_store(self:History, total, least):
-    s,used = self.store,len(self.begins)
-    s.head[:,:used] = reduce_rows(s.head[:,:used], total, least)
-    counts = s.counts[:,:used].long()
-    for k,w in enumerate(s.which.tolist()):
-        if w >= 0: counts[k] = s.wide[w,:used]
-    counts,s.fine = total(counts),total(s.fine)
-    for k in (counts.flatten(1).amax(1) > self.limit).nonzero().flatten().tolist(): s.widen(k)
-    for k,w in enumerate(s.which.tolist()): (s.counts[k] if w < 0 else s.wide[w])[:used] = counts[k]
-
-@patch
-def _count_dead(self:History): # of the last column this is known exactly
-    seen = [i for i,k in enumerate(self.where) if k >= 0]
-    if self.store: self.store.head[:,len(self.begins)-1,7] = self.dead.sum(1)[seen].to(self.device).double()
-
-# %% ../nbs/03_stats.ipynb #5578c4fd
+# %% ../nbs/03_stats.ipynb #f90c6f0a
 @patch
 def without(self:History,
             layers): # their numbers
@@ -755,6 +784,7 @@ def without(self:History,
     out._forget_numbers(layers)
     return out
 
+# %% ../nbs/03_stats.ipynb #1158c900
 @patch
 def fates_of(self:History,
              i): # number of the layer
