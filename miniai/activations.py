@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['set_seed', 'append_stats', 'get_hist', 'get_min', 'ActivationStats', 'Hook', 'Hooks', 'HooksCallback', 'compare']
 
-# %% ../nbs/04_activations.ipynb #992038d1
+# %% ../nbs/04_activations.ipynb #6f008705
 import os, random
 import numpy as np, torch
-from fastcore.basics import noop
+from fastcore.basics import noop, patch
 
 from . import charts
 from .charts import compare
@@ -59,7 +59,7 @@ def get_min(h): # a hook, or anything whose `stats[2]` is a sequence of histogra
     counts = torch.stack(list(h.stats[2])).float()
     return counts[:,0]/counts.sum(1)
 
-# %% ../nbs/04_activations.ipynb #2b4d5bfd
+# %% ../nbs/04_activations.ipynb #05764ad3
 class ActivationStats(HooksCallback):
     "Statistics of each module's output at each step of a fit, and charts of them"
     def __init__(self,
@@ -102,12 +102,14 @@ class ActivationStats(HooksCallback):
     run,hooks = property(lambda self: self.recorder.run),property(lambda self: self.recorder.layers) # one for each hook
     measuring,every = property(lambda self: self.recorder.measuring),property(lambda self: self.recorder.every)
 
-    def load_state_dict(self,
-                        state, # what `state_dict` of a run with the same layers gave
-                        rank=0): # number of this process; the first takes the numbers of the past
-        "Go on where the run of `state` ended, now or as soon as a model is hooked"
-        self.recorder.load_state_dict(state, rank)
-
     def __getattr__(self, name): # whatever else a `Run` has: histories, steps, summary(), to_pandas(), state_dict() …
         if name.startswith('_') or name == 'recorder': raise AttributeError(name)
         return getattr(self.run, name)
+
+# %% ../nbs/04_activations.ipynb #29cf4857
+@patch
+def load_state_dict(self:ActivationStats,
+                    state, # what `state_dict` of a run with the same layers gave
+                    rank=0): # number of this process; the first takes the numbers of the past
+    "Go on where the run of `state` ended, now or as soon as a model is hooked"
+    self.recorder.load_state_dict(state, rank)
