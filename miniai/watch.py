@@ -42,13 +42,14 @@ class _Sampler:
         self.recorder.every = max(2, min(1000, math.ceil(cost/(self.budget*bare))))
         self.recorder.choose()
 
-# %% ../nbs/08_watch.ipynb #f36048bf
+# %% ../nbs/08_watch.ipynb #1f929009
 class Stopped(Exception):
     "Raised in the training loop by `watch` when it finds what `stop_on` names"
     def __init__(self, finding): # says what
         super().__init__(f'stopped by stop_on: {finding}')
         self.finding = finding
 
+# %% ../nbs/08_watch.ipynb #813d6058
 class _Alarm:
     "Diagnoses a run while it lasts"
     def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for `watch`
@@ -65,17 +66,20 @@ class _Alarm:
         if (self.on_finding or self.stop_on) and steps % self.check == 0: self.look()
         if self.stopped and self.raises: raise Stopped(self.stopped)
 
-    def at_the_end(self): # when there is nothing left to stop
-        if self.on_finding and 'train' in self.stats.measured: self.look()
+# %% ../nbs/08_watch.ipynb #741f9214
+@patch
+def at_the_end(self:_Alarm): # when there is nothing left to stop
+    if self.on_finding and 'train' in self.stats.measured: self.look()
 
-    def look(self):
-        try: found = diagnosis.diagnose(self.stats, self.thresholds)
-        except ValueError: return # there is nothing to judge so far
-        for f in found:
-            if f.condition in self.seen: continue
-            self.seen.add(f.condition)
-            if self.on_finding: self.on_finding(f)
-            if f.condition in self.stop_on and not self.stopped: self.stopped = f
+@patch
+def look(self:_Alarm):
+    try: found = diagnosis.diagnose(self.stats, self.thresholds)
+    except ValueError: return # there is nothing to judge so far
+    for f in found:
+        if f.condition in self.seen: continue
+        self.seen.add(f.condition)
+        if self.on_finding: self.on_finding(f)
+        if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
 # %% ../nbs/08_watch.ipynb #d2fc85c4
 class watch:
@@ -108,40 +112,6 @@ class watch:
     stopped = property(lambda self: self.alarm.stopped) # the `Finding` that has ended the loop, or would have
     nbytes = property(lambda self: self.stats.nbytes) # that the histories hold
 
-# %% ../nbs/08_watch.ipynb #b33cc5dc
-@patch
-def __enter__(self:watch):
-    if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
-    self.optimised,self.told = None,False # is there an optimiser; has somebody told the loss?
-    self.alarm.reset()
-    self.stats.recorder.before_arrival = self._follow
-    self.sampler.last,self.drawn = None,Live(self.stats) if self.live else None
-    layers = leaf_modules(self.model) if self.mod_filter is None else self.mod_filter
-    with ExitStack() as stack:
-        try: stack.callback(PreHook(self.model, self._forward_begins).remove)
-        except RuntimeError as e: raise ValueError(f'model: it cannot be watched as a whole: {e}') from None # it is scripted
-        stack.callback(self._leave)
-        self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
-        stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
-        stack.enter_context(self.loop)
-        stack.enter_context(self.loop.sequences)
-        self.loop.found.listen(backward_ended=self._backward_ended, step_begins=self._step_begins, step_ended=self._step_ended)
-        self.stack = stack.pop_all()
-    return self
-
-@patch
-def __exit__(self:watch, *exc):
-    stack,self.stack = self.stack,None
-    stack.close()
-
-@patch
-def _leave(self:watch):
-    self.stats.recorder.detach() # with what was seen before an error
-    self.stats.recorder.before_arrival = None # else a closed watch would stay, and its model
-    del self.loop.found.listeners[1:]
-    self.alarm.at_the_end()
-    if self.drawn: self.drawn.close()
-
 # %% ../nbs/08_watch.ipynb #a69fe063
 @patch
 def _follow(self:watch):
@@ -167,7 +137,7 @@ def _forward_ends(self:watch, hook, mod, inp, out):
     self.stats.recorder.end('valid')
     if not self.optimised: self._close() # without an optimiser, a forward is a step
 
-# %% ../nbs/08_watch.ipynb #dac9f34a
+# %% ../nbs/08_watch.ipynb #1652c401
 @patch
 def _step_begins(self:watch, opt):
     self.optimised = True
@@ -183,6 +153,7 @@ def _step_ended(self:watch, opt):
 def _backward_ended(self:watch, loss):
     if not self.optimised and not self.told and loss is not None: self.stats.recorder.loss(loss)
 
+# %% ../nbs/08_watch.ipynb #6b50c69d
 @patch
 def _close(self:watch, held=None):
     rec = self.stats.recorder
@@ -193,6 +164,41 @@ def _close(self:watch, held=None):
     self.sampler.tick(measured, time.perf_counter(), self.drawn)
     if self.drawn and measured: self.drawn.update()
     self.alarm.after(rec.steps['train'])
+
+# %% ../nbs/08_watch.ipynb #a1f611ed
+@patch
+def _leave(self:watch):
+    self.stats.recorder.detach() # with what was seen before an error
+    self.stats.recorder.before_arrival = None # else a closed watch would stay, and its model
+    del self.loop.found.listeners[1:]
+    self.alarm.at_the_end()
+    if self.drawn: self.drawn.close()
+
+# %% ../nbs/08_watch.ipynb #033e18f1
+@patch
+def __enter__(self:watch):
+    if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
+    self.optimised,self.told = None,False # is there an optimiser; has somebody told the loss?
+    self.alarm.reset()
+    self.stats.recorder.before_arrival = self._follow
+    self.sampler.last,self.drawn = None,Live(self.stats) if self.live else None
+    layers = leaf_modules(self.model) if self.mod_filter is None else self.mod_filter
+    with ExitStack() as stack:
+        try: stack.callback(PreHook(self.model, self._forward_begins).remove)
+        except RuntimeError as e: raise ValueError(f'model: it cannot be watched as a whole: {e}') from None # it is scripted
+        stack.callback(self._leave)
+        self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
+        stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
+        stack.enter_context(self.loop)
+        stack.enter_context(self.loop.sequences)
+        self.loop.found.listen(backward_ended=self._backward_ended, step_begins=self._step_begins, step_ended=self._step_ended)
+        self.stack = stack.pop_all()
+    return self
+
+@patch
+def __exit__(self:watch, *exc):
+    stack,self.stack = self.stack,None
+    stack.close()
 
 # %% ../nbs/08_watch.ipynb #27e8c3a3
 @patch
