@@ -45,7 +45,7 @@ def _through(node):
 def _shape(node): return tuple(node._input_metadata[0].shape) # of what it has put out
 def _signed(k): return k - 2**64 if k >= 2**63 else k # nodes keep whole numbers without a sign
 
-# %% ../nbs/07b_mistakes.ipynb #7456dcfd
+# %% ../nbs/07b_mistakes.ipynb #e2dcd700
 def head(root, # the node of a loss
          most=300): # so many nodes at most
     "The nodes from a loss down to the last layers with weights, a list"
@@ -57,6 +57,7 @@ def head(root, # the node of a loss
         if operation(n) not in _weighted: todo += [c for c,_ in n.next_functions]
     return list(seen)
 
+# %% ../nbs/07b_mistakes.ipynb #9ec5caab
 def nodes_below(roots, # nodes
                 stop=(), # nodes that are not gone beyond
                 most=20_000): # so many nodes at most
@@ -74,10 +75,11 @@ def leaves(nodes): # of a graph
     "The tensors that a gradient will arrive at: dict id -> tensor"
     return {id(n.variable): n.variable for n in nodes if hasattr(n, 'variable')}
 
-# %% ../nbs/07b_mistakes.ipynb #32f64476
+# %% ../nbs/07b_mistakes.ipynb #3ec26949
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
 
+# %% ../nbs/07b_mistakes.ipynb #a4be4e1b
 class Loop:
     "Watches the training loop around `model` while it is open, and keeps what `mistakes` needs"
     def __init__(self,
@@ -103,20 +105,7 @@ class Loop:
 
     model = property(lambda self: self.found.model)
 
-    def __enter__(self):
-        with ExitStack() as stack:
-            for name,m in self.model.named_modules():
-                if getattr(m, 'batch_first', True) is False: stack.callback(PreHook(m, self._sequence_begins, name).remove)
-            stack.enter_context(self.found)
-            self.stack = stack.pop_all()
-        if not self.start: self._note_start()
-        return self
-
-    def __exit__(self, *exc):
-        self.outputs,self.sources,self.after,self.look = [],[],{},None
-        self.stack.close()
-
-# %% ../nbs/07b_mistakes.ipynb #0a44bfef
+# %% ../nbs/07b_mistakes.ipynb #1354797c
 def _guarded(f):
     @wraps(f)
     def call(self, *args):
@@ -125,6 +114,7 @@ def _guarded(f):
         except Exception as e: self.failed = f'{type(e).__name__}: {e}'
     return patch(call)
 
+# %% ../nbs/07b_mistakes.ipynb #198db028
 @_guarded
 def _forward_ended(self:Loop, mod, inp, outs):
     self.training = mod.training
@@ -137,6 +127,7 @@ def _forward_ended(self:Loop, mod, inp, outs):
 def _sequence_begins(self:Loop, hook, mod, args, kwargs):
     if (x := next(iter(tensors_in((args, kwargs))), None)) is not None and x.ndim == 3: self.time_first[hook.name] = x.shape[:2]
 
+# %% ../nbs/07b_mistakes.ipynb #e12a2a17
 @_guarded
 def _backward_begins(self:Loop, roots):
     self.look = None
@@ -160,6 +151,7 @@ def look_at(self:Loop,
     "Read the graph of a loss that has no backward, or not yet"
     self.looks.append(self._read(loss))
 
+# %% ../nbs/07b_mistakes.ipynb #a5f9c57a
 @_guarded
 def _backward_over(self:Loop):
     self.deaf += not self.found.came_by
@@ -174,7 +166,22 @@ def _backward_ended(self:Loop, loss):
     if self.backwards <= 20 or self.backwards % 50 == 0:
         self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
 
-# %% ../nbs/07b_mistakes.ipynb #ddd13429
+# %% ../nbs/07b_mistakes.ipynb #34ef0d94
+class _Group:
+    "What is known of a group of an optimiser's parameters"
+    def __init__(self, optimiser): # its name
+        self.optimiser,self.largest,self.last,self.reach,self.decayed = optimiser,0.,0.,0.,0.
+        self.steps,self.low,self.lower = 0,0,0
+
+    def note(self, group): # of this step
+        self.last,self.steps = group['lr'],self.steps+1
+        self.largest = max(self.largest, self.last)
+        self.low = self.low+1 if self.last < 1e-6*self.largest else 0 # steps at the end, with next to nothing
+        self.lower = self.lower+1 if self.last < 2e-3*self.largest else 0 # with little
+        self.reach = max(self.reach, self.last/max(1 - (group.get('momentum') or 0), 1e-9)) # what momentum makes of the rate
+        self.decayed += self.last*group.get('weight_decay', 0) # weights that nothing else moves have shrunk by e to this
+
+# %% ../nbs/07b_mistakes.ipynb #ca371445
 @_guarded
 def _step_ended(self:Loop, opt):
     if not self.backwards: # none has come by the model's output
@@ -199,6 +206,7 @@ def _stranger_stepped(self:Loop, opt):
     self._note_held(opt)
     self.others += self.backwards > 0
 
+# %% ../nbs/07b_mistakes.ipynb #818df586
 @patch
 def _note_held(self:Loop, opt):
     if id(opt) in self.known and self.steps % 50: return # some may be new
@@ -210,21 +218,7 @@ def _note_loss(self:Loop, loss):
     if self.steps % self.stride == 0: self.curve.append(loss)
     if len(self.curve) == 1000: self.curve,self.stride = self.curve[1::2],2*self.stride
 
-class _Group:
-    "What is known of a group of an optimiser's parameters"
-    def __init__(self, optimiser): # its name
-        self.optimiser,self.largest,self.last,self.reach,self.decayed = optimiser,0.,0.,0.,0.
-        self.steps,self.low,self.lower = 0,0,0
-
-    def note(self, group): # of this step
-        self.last,self.steps = group['lr'],self.steps+1
-        self.largest = max(self.largest, self.last)
-        self.low = self.low+1 if self.last < 1e-6*self.largest else 0 # steps at the end, with next to nothing
-        self.lower = self.lower+1 if self.last < 2e-3*self.largest else 0 # with little
-        self.reach = max(self.reach, self.last/max(1 - (group.get('momentum') or 0), 1e-9)) # what momentum makes of the rate
-        self.decayed += self.last*group.get('weight_decay', 0) # weights that nothing else moves have shrunk by e to this
-
-# %% ../nbs/07b_mistakes.ipynb #e3ae907c
+# %% ../nbs/07b_mistakes.ipynb #77f0c0d0
 @patch
 def _noted(self:Loop, i, p): # identity of the optimiser, a parameter
     "Its gradient as it is now; its sum only where there is a suspicion"
@@ -243,6 +237,7 @@ def _uncleared(self:Loop, noted):
         same.append(g.any() if total is None else g.any() & (g.sum() == total)) # what `.data` does leaves no other trace
     return torch.stack(same).any() if same else None
 
+# %% ../nbs/07b_mistakes.ipynb #95222ea9
 @_guarded
 def _note_start(self:Loop): self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1}
 
@@ -264,6 +259,7 @@ def losses(self:Loop):
     "The losses that were seen, one for each step or one for several: float64 on the host, None where there were too few"
     return torch.stack(self.curve).double().cpu() if len(self.curve) >= 24 else None
 
+# %% ../nbs/07b_mistakes.ipynb #53145d2a
 @patch
 def _look_below(self:Loop):
     "What stands further down in the first two graphs: leaves that are no parameters of the model, nor its inputs"
@@ -283,7 +279,23 @@ def _over_the_batch(node, batch): # how many samples
     if len(shape) > 2 and shape.count(batch) == 1 and shape[0] == batch > 1 and _signed(node._saved_dim) in (0, -len(shape)):
         return shape
 
-# %% ../nbs/07b_mistakes.ipynb #b5bc76f3
+# %% ../nbs/07b_mistakes.ipynb #0f4c3cec
+@patch
+def __enter__(self:Loop):
+    with ExitStack() as stack:
+        for name,m in self.model.named_modules():
+            if getattr(m, 'batch_first', True) is False: stack.callback(PreHook(m, self._sequence_begins, name).remove)
+        stack.enter_context(self.found)
+        self.stack = stack.pop_all()
+    if not self.start: self._note_start()
+    return self
+
+@patch
+def __exit__(self:Loop, *exc):
+    self.outputs,self.sources,self.after,self.look = [],[],{},None
+    self.stack.close()
+
+# %% ../nbs/07b_mistakes.ipynb #7ede4bc8
 _judges = {}
 def _judge(f): _judges[f.__name__.strip('_')] = f; return f
 
@@ -294,6 +306,7 @@ _explains = dict.fromkeys(mistakes, _everything) | dict(parameters_not_optimised
     class_imbalance=('constant_output',), rate_vanished=('loss_not_decreasing','update_ratio'),
     unusual_rate=(), linear_on_linear=(), stale_statistics=(), batch_of_one=())
 
+# %% ../nbs/07b_mistakes.ipynb #59f392a5
 @patch
 def explains(self:Loop,
              finding): # one of `mistakes()`
@@ -302,6 +315,7 @@ def explains(self:Loop,
     alone = finding.severity == 'info' and finding.condition not in ('class_imbalance','one_label')
     return () if alone else _explains[finding.condition]
 
+# %% ../nbs/07b_mistakes.ipynb #6a5edd81
 @patch
 def mistakes(self:Loop,
              run=None): # a `Run` of the same training, if there is one
@@ -323,16 +337,16 @@ def _often(self:Loop, name):
 @patch
 def _named(self:Loop): return dict(self.model.named_parameters()) if self.model is not None else {}
 
-# %% ../nbs/07b_mistakes.ipynb #8fee1426
+# %% ../nbs/07b_mistakes.ipynb #394e927d
 @patch(as_prop=True)
 def not_judged(self:Loop):
     "Why mistakes could not be judged: dict, empty if they could"
     if self.failed: return dict(mistakes=f'looking on has failed: {self.failed}')
     if self.looks: return {}
-    hidden = 'of the loss only its value is seen: the graph is hidden, as in a compiled model'
+    hidden = 'only the value of the loss is seen, and its graph is hidden, as in a compiled model'
     return dict(mistakes=hidden if self.backwards else 'no backward of a loss of this model was seen')
 
-# %% ../nbs/07b_mistakes.ipynb #60dbc5fb
+# %% ../nbs/07b_mistakes.ipynb #37960e9b
 _guilty = {'LogSoftmax': ('Softmax','Sigmoid','Relu'), 'BinaryCrossEntropyWithLogits': ('Sigmoid','Softmax'),
            'NllLoss': ('Softmax','Sigmoid','Relu',*_weighted), 'NllLoss2D': ('Softmax','Sigmoid','Relu',*_weighted)}
 _squares = 'MseLoss','L1Loss','SmoothL1Loss','HuberLoss'
@@ -340,6 +354,7 @@ _losses = *_squares,'NllLoss','BinaryCrossEntropy','BinaryCrossEntropyWithLogits
 _called = dict(LogSoftmax='cross_entropy', NllLoss='nll_loss', NllLoss2D='nll_loss',
                BinaryCrossEntropyWithLogits='binary_cross_entropy_with_logits')
 
+# %% ../nbs/07b_mistakes.ipynb #93394601
 @_reads
 def _mismatch(nodes, loop):
     for n in nodes:
@@ -348,6 +363,7 @@ def _mismatch(nodes, loop):
         own = any(i is not None and operation(i) == 'AccumulateGrad' for i in inputs_of(c)) # weights, not just a product
         if own or operation(c) not in _weighted: return operation(n),operation(c)
 
+# %% ../nbs/07b_mistakes.ipynb #513555cc
 @_judge
 def _loss_mismatch(l):
     if not (pair := l._often('mismatch')): return
@@ -360,7 +376,7 @@ def _loss_mismatch(l):
     evidence = {f'graphs with {loss} over {below}': (sum(bool(x['mismatch']) for x in l.looks), 0)}
     return Finding('loss_mismatch', [], 0, 'warning', evidence, advice)
 
-# %% ../nbs/07b_mistakes.ipynb #478f6ee6
+# %% ../nbs/07b_mistakes.ipynb #467d601f
 @_reads
 def _softmax(nodes, loop):
     for n in nodes:
@@ -377,9 +393,9 @@ def _softmax_dimension(l):
     if not (seen := l._often('softmax') or l.crossed and ('along the batch', l.crossed)): return
     how,shape = seen
     one = how == 'over one value'
-    advice = ('It is always 1: use `sigmoid` there, or none and `binary_cross_entropy_with_logits`' if one else
-              'If the samples are not meant to compete: `softmax(dim=1)`')
-    evidence = {'values that it goes over': (1, 2)} if one else {'samples that compete': (shape[0], 1)}
+    advice = ('The softmax goes over one value and is always 1: use `sigmoid`, or no activation and '
+              '`binary_cross_entropy_with_logits`' if one else 'If the samples are not meant to compete: `softmax(dim=1)`')
+    evidence = {'values in the softmax': (1, 2)} if one else {'samples that compete': (shape[0], 1)}
     return Finding('softmax_dimension', [], 0, 'critical' if one else 'info', evidence, advice)
 
 # %% ../nbs/07b_mistakes.ipynb #50b023ab
@@ -409,7 +425,7 @@ def _loss_broadcast(l):
     return Finding('loss_broadcast', [], 0, 'critical', {'targets that a prediction is compared with': (shape[0], 1)},
         f'Each prediction is compared with all {shape[0]} targets: give both one shape, `y.view_as(pred)`')
 
-# %% ../nbs/07b_mistakes.ipynb #d6c86b0b
+# %% ../nbs/07b_mistakes.ipynb #27ab0deb
 @_reads
 def _log_softmax(nodes, loop):
     return any(c is not None and operation(c) == 'Softmax' for n in nodes if operation(n) == 'Log' for c in inputs_of(n))
@@ -418,7 +434,7 @@ def _log_softmax(nodes, loop):
 def _log_of_softmax(l):
     if not l._often('log_softmax'): return
     broken = l.run is not None and any(h and (h.first_bad >= 0).any() for h in l.run.histories.values())
-    evidence = {'graphs with it': (sum(x['log_softmax'] for x in l.looks), 0)}
+    evidence = {'graphs with the logarithm of a softmax': (sum(x['log_softmax'] for x in l.looks), 0)}
     return Finding('log_of_softmax', [], 0, 'critical' if broken else 'info', evidence,
         '`log(softmax(x))` is minus infinity where the softmax underflows: use `log_softmax(x)`')
 
@@ -453,7 +469,7 @@ class _Targets(NamedTuple): # numbers stay on the device
     guessing: Tensor = None # the loss of the best constant
     share: Tensor = None # of ones, where all are zeros and ones
 
-# %% ../nbs/07b_mistakes.ipynb #57ebfdd4
+# %% ../nbs/07b_mistakes.ipynb #1d91fe17
 @_judge
 def _targets_out_of_reach(l):
     if not (seen := l._often('targets')): return
@@ -463,28 +479,29 @@ def _targets_out_of_reach(l):
     if least - slack <= low and high <= most + slack: return
     bad = {'largest target': (high, float(most))} if high > most + slack else {'smallest target': (low, float(least))}
     advice = 'Binary cross-entropy wants targets between 0 and 1' if last == 'probabilities' else (
-        f'The {last.lower()} at the end gives values between {least} and {most}: leave it away, or scale the targets')
+        f'The {last.lower()} at the end gives values between {least} and {most}: leave it out, or scale the targets')
     return Finding('targets_out_of_reach', [], 0, 'critical', bad, advice)
 
+# %% ../nbs/07b_mistakes.ipynb #d7f0cfb3
 @_judge
 def _target_scale(l):
     if not l.looks or not (seen := l.looks[0].get('targets')) or seen.size is None: return
     target,out = seen.size.item(),seen.output.item()
     if not target > 1000*max(out, 1e-3): return
     severity = 'warning' if target > 1e5*max(out, 1e-3) else 'info' # a large step or two may get there
-    return Finding('target_scale', [], 0, severity, {'targets, in sizes of the outputs': (target/max(out, 1e-3), 1000.)},
+    return Finding('target_scale', [], 0, severity, {'size of the targets/size of the outputs': (target/max(out, 1e-3), 1000.)},
         'Subtract the mean of the targets and divide by their deviation')
 
-# %% ../nbs/07b_mistakes.ipynb #4fc8cd62
+# %% ../nbs/07b_mistakes.ipynb #931f894c
 @_judge
 def _gradients_not_cleared(l):
     each = [[k is not None and bool(k) for k in kept] for kept in l.kept.values()] # of each optimiser
     kept = next((k for k in each if len(k) >= 3 and sum(k) >= .9*len(k)), None)
     if not kept: return
-    return Finding('gradients_not_cleared', [], 0, 'critical', {'steps that added to the gradients before': (sum(kept), 2)},
+    return Finding('gradients_not_cleared', [], 0, 'critical', {'steps that added to the old gradients': (sum(kept), 2)},
         'Call `opt.zero_grad()` before each `loss.backward()`')
 
-# %% ../nbs/07b_mistakes.ipynb #ab2be02b
+# %% ../nbs/07b_mistakes.ipynb #5ee7cfea
 @_judge
 def _unregistered_parameters(l):
     shapes = [s for i,s in l.strangers.items() if i not in l.held]
@@ -493,9 +510,10 @@ def _unregistered_parameters(l):
     shown = ', '.join(str(list(s)) for s in shapes[:4])
     evidence = {'tensors that are no parameters': (len(shapes), 0)}
     return Finding('unregistered_parameters', [], 0, 'warning' if before else 'critical', evidence,
-        f'Of the shapes {shown}. Layers belong into `nn.ModuleList`, `nn.ModuleDict` or an attribute, single tensors into '
-        '`nn.Parameter`; layers that are made in `forward` are new each time')
+        f'Their shapes are {shown}. Put layers into `nn.ModuleList`, `nn.ModuleDict` or an attribute, and single tensors into '
+        '`nn.Parameter`. Layers that are made in `forward` are new each time')
 
+# %% ../nbs/07b_mistakes.ipynb #76527898
 @_judge
 def _parameters_not_optimised(l):
     named = l._named()
@@ -509,19 +527,21 @@ def _parameters_not_optimised(l):
     return Finding('parameters_not_optimised', left, 0, 'warning' if last else 'info', evidence,
         'Give them to the optimiser, or freeze them: `p.requires_grad_(False)`')
 
+# %% ../nbs/07b_mistakes.ipynb #02808009
 @_judge
 def _no_step(l):
     if l.steps or l.others or l.backwards < 64 or not l.found.find_optimiser() or l.moved(): return # else it may be accumulating
     return Finding('no_step', [], 0, 'critical', {'backwards without a step of an optimiser': (l.backwards, 64)},
         'Call `opt.step()` after the backward. A `GradScaler` leaves out the steps whose gradients overflow')
 
+# %% ../nbs/07b_mistakes.ipynb #2e9790c7
 @_judge
 def _wrong_optimiser(l):
     if l.steps or l.others < 3 or l.backwards < 3 or not l.with_grad or l.moved(): return
     return Finding('wrong_optimiser', [], 0, 'critical', {'steps without any parameter of this model': (l.others, 0)},
         'Make the optimiser with the `parameters()` of this model, after the model has been made, moved or replaced')
 
-# %% ../nbs/07b_mistakes.ipynb #792b38dd
+# %% ../nbs/07b_mistakes.ipynb #75f10c83
 @_judge
 def _no_gradient(l):
     if not l.backwards and l.deaf >= 3 and l.idle >= 3: # and nothing else
@@ -539,9 +559,9 @@ def _frozen_parameters(l):
     if not l.steps or not frozen or len(frozen) == len(named): return
     numbers = sum(named[n].numel() for n in frozen)
     return Finding('frozen_parameters', frozen, 0, 'info', {'numbers that are frozen': (numbers, 0)},
-        'They keep the values they have: well if those were trained, else `p.requires_grad_(True)`')
+        'They keep the values they have. That is right if those were trained; if not: `p.requires_grad_(True)`')
 
-# %% ../nbs/07b_mistakes.ipynb #fb4d50a4
+# %% ../nbs/07b_mistakes.ipynb #9c922af6
 @_judge
 def _rate_vanished(l):
     def all_of(gone): return l.groups and all(g.steps >= 20 and gone(g) for g in l.groups.values())
@@ -550,7 +570,7 @@ def _rate_vanished(l):
     low,steps,part = (1e-6, g.low, 4) if nothing else (2e-3, g.lower, 3)
     evidence = {'learning rate': (g.last, low*g.largest), 'steps with it': (steps, g.steps//part)}
     return Finding('rate_vanished', [], 0, 'warning' if nothing else 'info', evidence,
-        'Nothing is learned with such a rate: is `scheduler.step()` called for each batch where an epoch is meant?')
+        'Nothing is learned with such a rate: is `scheduler.step()` called after each batch although it is meant for each epoch?')
 
 # %% ../nbs/07b_mistakes.ipynb #cf1f490f
 _usual = dict(SGD=.1) | dict.fromkeys('Adam AdamW NAdam RAdam Adamax RMSprop'.split(), 1e-3)
@@ -565,7 +585,7 @@ def _unusual_rate(l):
     evidence = {'learning rate': (g.largest, .01*usual)} if low else {'learning rate/(1-momentum)': (g.reach, 100*usual)}
     return Finding('unusual_rate', [], 0, 'info', evidence, f'With {g.optimiser} about {usual:g} is usual')
 
-# %% ../nbs/07b_mistakes.ipynb #f21002d8
+# %% ../nbs/07b_mistakes.ipynb #3cad80d5
 @_judge
 def _weight_decay(l):
     taken = min((g.decayed for g in l.groups.values()), default=0.)
@@ -577,10 +597,10 @@ def _weight_decay(l):
     if not left < .1: return
     learns = (losses := l.losses()) is not None and trend(losses) == 'learns' and not l.at_chance(losses)
     return Finding('weight_decay', [], 0, 'info' if learns else 'warning',
-        {'size of the weights, in that of their start': (left, .1), 'shrunk by decay, as a power of e': (taken, 1.)},
+        {'size of the weights/size at the start': (left, .1), 'sum of rate times decay': (taken, 1.)},
         'The decay is stronger than the gradient: `weight_decay=1e-2` is usual for AdamW, 1e-4 for SGD')
 
-# %% ../nbs/07b_mistakes.ipynb #05d075eb
+# %% ../nbs/07b_mistakes.ipynb #bd1b7741
 def _linear_sizes(m): # channels in and out of a linear map of all channels, else None
     if isinstance(m, nn.Linear): return m.in_features,m.out_features
     if isinstance(m, nn.modules.conv._ConvNd) and m.groups == 1 and max(m.kernel_size) > 1: return m.in_channels,m.out_channels
@@ -594,11 +614,11 @@ def _linear_on_linear(l):
     idle = [(a, b) for a,b,(_,out),(inp,middle) in pairs if middle >= min(inp, out)]
     if not idle: return
     l.all_linear = len(pairs) == len(weighted)-1 # then the whole network is one layer
-    evidence = {'pairs without an activation between': (len(idle), 0)}
+    evidence = {'pairs of layers without an activation between them': (len(idle), 0)}
     return Finding('linear_on_linear', list(dict.fromkeys(n.name for pair in idle for n in pair)), 0, 'info', evidence,
         'Two linear layers in a row are one: put `nn.ReLU()` or `nn.GELU()` between them')
 
-# %% ../nbs/07b_mistakes.ipynb #8cc8bf9c
+# %% ../nbs/07b_mistakes.ipynb #28cf1c7c
 @_judge
 def _eval_mode(l):
     kinds = nn.modules.batchnorm._NormBase,nn.modules.dropout._DropoutNd
@@ -606,10 +626,10 @@ def _eval_mode(l):
              and all(p.requires_grad for p in m.parameters())] if l.model is not None else [] # a frozen part is to stay as it is
     ill,well = l.modes
     if ill < 3 or not modal or ill < .1*(ill+well): return
-    return Finding('eval_mode', modal, 0, 'warning', {'share of the steps, in evaluation mode': (ill/(ill+well), .1)},
+    return Finding('eval_mode', modal, 0, 'warning', {'share of the steps in evaluation mode': (ill/(ill+well), .1)},
         'Call `model.train()` after each validation')
 
-# %% ../nbs/07b_mistakes.ipynb #a16d964c
+# %% ../nbs/07b_mistakes.ipynb #28358d26
 @_judge
 def _stale_statistics(l):
     norms = [(n, m) for n,m in l.model.named_modules() if isinstance(m, nn.modules.batchnorm._NormBase)
@@ -619,11 +639,11 @@ def _stale_statistics(l):
     stale = [n for n,share in left.items() if share > .5]
     if not stale: return
     never = any(m.momentum == 0 for n,m in norms if n in stale)
-    evidence = {'weight of the start': (max(left.values()), .5)}
+    evidence = {'weight that the first statistics still have': (max(left.values()), .5)}
     return Finding('stale_statistics', stale, 0, 'warning' if never else 'info', evidence,
-        'In evaluation mode these layers use what they were made with: `momentum=.1` is usual')
+        'In evaluation mode these layers use the statistics they were made with: `momentum=.1` is usual')
 
-# %% ../nbs/07b_mistakes.ipynb #9f15a061
+# %% ../nbs/07b_mistakes.ipynb #7fb3d2c1
 @_reads
 def _alone(nodes, loop):
     norms = nn.modules.batchnorm._BatchNorm
@@ -635,9 +655,9 @@ def _alone(nodes, loop):
 def _batch_of_one(l):
     if not (norms := l._often('alone')): return
     return Finding('batch_of_one', norms, 0, 'info', {'samples in a batch': (1, 2)},
-        'A larger batch, or `nn.GroupNorm`, which takes each sample alone; gradients that add up over steps do not help here')
+        'Use a larger batch, or `nn.GroupNorm`, which takes each sample alone. Adding up gradients over steps does not help here')
 
-# %% ../nbs/07b_mistakes.ipynb #7e42929a
+# %% ../nbs/07b_mistakes.ipynb #b58b5b7e
 @_reads
 def _rows(nodes, loop):
     return next((t.numel() for n in nodes if operation(n) == 'NllLoss' and (t := saved_by(n, 'target')) is not None), None)
@@ -647,10 +667,10 @@ def _samples_mix(l):
     rows = l._often('rows')
     mixed = [n for n,shape in l.time_first.items() if shape[0] == rows == l.batch and shape[1] not in (1, rows)]
     if not mixed: return
-    return Finding('samples_mix', mixed, 0, 'warning', {'samples that are taken for time': (rows, 1)},
-        'The batch is taken for the time: `batch_first=True`, or give it [time, batch, features]')
+    return Finding('samples_mix', mixed, 0, 'warning', {'samples that are taken for places in time': (rows, 1)},
+        'The layer takes the batch for the time: set `batch_first=True`, or give it [time, batch, features]')
 
-# %% ../nbs/07b_mistakes.ipynb #b50930ca
+# %% ../nbs/07b_mistakes.ipynb #c9ba4b02
 @_reads
 def _labels(nodes, loop):
     for n in nodes:
@@ -664,11 +684,13 @@ def _labels(nodes, loop):
         ones = torch.ones_like(labels, dtype=torch.float)
         return torch.zeros(k+1, device=labels.device).index_add_(0, labels.clamp(-1, k-1) + 1, ones)[1:]
 
+# %% ../nbs/07b_mistakes.ipynb #c202e999
 @patch
 def _label_counts(self:Loop): # of the first steps; None where a graph had none
     counts = [l.get('labels') for l in self.looks]
     return torch.stack(counts).sum(0).cpu() if counts and all(c is not None for c in counts) else None
 
+# %% ../nbs/07b_mistakes.ipynb #20912f6c
 @patch(as_prop=True)
 def classifies(self:Loop):
     "Are the labels known, one for each row of the output?"
@@ -680,6 +702,7 @@ def supervised(self:Loop):
     def differ(t): return bool(t.low != t.high) # a game's are all alike
     return any(l.get('labels') is not None or l.get('targets') and differ(l['targets']) for l in self.looks)
 
+# %% ../nbs/07b_mistakes.ipynb #1672338c
 @patch
 def at_chance(self:Loop,
               losses): # of the run, one for each column, or None
@@ -694,7 +717,7 @@ def at_chance(self:Loop,
     near = .005 if trend(losses) == 'learns' else .03 # it may have come from above
     return chance if chance > .1 and end > (1-near)*chance and end < 1.03*chance else None
 
-# %% ../nbs/07b_mistakes.ipynb #5b9d82d7
+# %% ../nbs/07b_mistakes.ipynb #10c77b2b
 @_judge
 def _one_label(l):
     if l._label_counts() is None or len(l.looks) < 5: return
@@ -703,9 +726,10 @@ def _one_label(l):
     if alone < .9*len(each): return
     only = (each.sum(0) > 0).sum() == 1
     return Finding('one_label', [], 0, 'info', {'batches whose labels are all the same': (alone, int(.9*len(each)))},
-        f'All labels so far are {int(each.sum(0).argmax())}: are they read rightly, or sorted (`shuffle=True`)?' if only else
-        'Each batch so far has a single label: the samples are sorted, `shuffle=True`')
+        f'All labels so far are {int(each.sum(0).argmax())}: are they read correctly? If sorted: `shuffle=True`' if only else
+        'Each batch so far has a single label: the samples are sorted, use `shuffle=True`')
 
+# %% ../nbs/07b_mistakes.ipynb #87c460af
 @_judge
 def _class_imbalance(l):
     counts,shares = l._label_counts(),[x['targets'].share for x in l.looks if x.get('targets') and x['targets'].share is not None]
@@ -717,10 +741,10 @@ def _class_imbalance(l):
     if not 0 < share[share > 0].min() < limit or share.max() == 1: return
     rare = int(share.masked_fill(share == 0, 2).argmin())
     return Finding('class_imbalance', [], 0, 'info', {f'share of label {rare}': (share[rare].item(), limit)},
-        'All samples weigh alike, so that a rare label hardly counts: '
-        '`weight=…` for `cross_entropy`, `pos_weight=…` for `binary_cross_entropy_with_logits`; or draw it more often')
+        'All samples weigh alike, so that a rare label hardly counts: give `cross_entropy` a `weight=…`, or '
+        '`binary_cross_entropy_with_logits` a `pos_weight=…`, or draw the rare samples more often')
 
-# %% ../nbs/07b_mistakes.ipynb #a6d17e44
+# %% ../nbs/07b_mistakes.ipynb #bd75aa01
 @_judge
 def _constant_weights(l):
     named = l._named()
@@ -732,7 +756,7 @@ def _constant_weights(l):
     return _constant(stuck, 'critical' if stuck == equal else 'info') # others have moved: these may be idle
 
 def _constant(stuck, severity):
-    return Finding('constant_weights', stuck, 0, severity, {'matrices of equal numbers that stay so': (len(stuck), 0)},
+    return Finding('constant_weights', stuck, 0, severity, {'matrices whose numbers are equal and stay equal': (len(stuck), 0)},
         'Let them start at random: `from miniai.init import init_weights; model.apply(init_weights)`')
 
 # %% ../nbs/07b_mistakes.ipynb #889559a6
@@ -748,7 +772,18 @@ def copied(xb, # a batch of inputs
     if isinstance(xb, Mapping): return {k: copied(v, grad) for k,v in xb.items()}
     return tuple(copied(v, grad) for v in xb) if type(xb) is tuple else xb
 
-# %% ../nbs/07b_mistakes.ipynb #474978ff
+# %% ../nbs/07b_mistakes.ipynb #a2e2d4ba
+def _cuts(node, n): # number of samples
+    "Does this operation mix samples, where they are first?"
+    shape,kind = _shape(node),operation(node)
+    if kind == 'Softmax' and len(shape) > 1:
+        return 'softmax(dim=0)' if shape[0] == n and _signed(node._saved_dim) in (0, -len(shape)) else None
+    if kind not in ('View','UnsafeView','ReshapeAlias') or shape[:1] != (n,): return
+    below,k = node.next_functions[0]
+    was = tuple(below._input_metadata[k].shape) if below is not None else ()
+    if n in was[1:] and was[0] % n: return f'{list(was)}.view{shape}'
+
+# %% ../nbs/07b_mistakes.ipynb #a4ec99ec
 def mixing(model, # any module
            xb): # a batch of inputs, as the model takes it; a tuple or dict: several
     "How far samples reach into each other's outputs (the largest gradient) and what lets them, a list; a text: why not judged"
@@ -777,16 +812,6 @@ def mixing(model, # any module
                 if g is not None: reach = max(reach, g[[j for j in range(n) if j != i]].nan_to_num().abs().max().item())
     return reach,time_first + [w for node in nodes_below([out.grad_fn]) if (w := _cuts(node, n))] if reach else []
 
-def _cuts(node, n): # number of samples
-    "Does this operation mix samples, where they are first?"
-    shape,kind = _shape(node),operation(node)
-    if kind == 'Softmax' and len(shape) > 1:
-        return 'softmax(dim=0)' if shape[0] == n and _signed(node._saved_dim) in (0, -len(shape)) else None
-    if kind not in ('View','UnsafeView','ReshapeAlias') or shape[:1] != (n,): return
-    below,k = node.next_functions[0]
-    was = tuple(below._input_metadata[k].shape) if below is not None else ()
-    if n in was[1:] and was[0] % n: return f'{list(was)}.view{shape}'
-
 # %% ../nbs/07b_mistakes.ipynb #ea422e2e
 def _alike(t): # a matrix, or the kernels of a convolution
     "Are all of its rows the same, or all of its columns?"
@@ -800,7 +825,15 @@ def stuck_weights(model, # any module
     stuck = [n for n in equal if grads[n] is None or _alike(grads[n])]
     return stuck if len(stuck) == len(equal) else []
 
-# %% ../nbs/07b_mistakes.ipynb #307528a9
+# %% ../nbs/07b_mistakes.ipynb #cbe121e4
+def _mixed(reach, why, sure):
+    advice = {'softmax': 'use `softmax(dim=1)`', 'view': 'use `permute` or `transpose` first: a `view` keeps the order in memory'}
+    how = [next((a for k,a in advice.items() if k in w), 'a layer takes the batch for the time: `batch_first=True`') for w in why]
+    evidence = {"gradient of one sample's output at other samples": (reach, 0.)}
+    return Finding('samples_mix', why, 0, 'warning' if why and sure else 'info', evidence, '; '.join(dict.fromkeys(how)) or
+        'Is one sample meant to see another, as in a graph or a pair? If not, look for `view` and `mean(0)`')
+
+# %% ../nbs/07b_mistakes.ipynb #933da2a8
 def before_training(model, # a module in the mode in which it is to be trained
                     xb, # a batch of inputs, as the model takes it
                     yb=None, # the targets
@@ -828,10 +861,3 @@ def before_training(model, # a module in the mode in which it is to be trained
     if loss_func: found,why = found + [f for f in loop.mistakes() if f.condition not in here],loop.not_judged | why
     else: why['mistakes'] = 'no loss was given: loss_func=…'
     return found, why, grads
-
-def _mixed(reach, why, sure):
-    advice = {'softmax': '`softmax(dim=1)`', 'view': '`permute` or `transpose` first: a `view` keeps the order in memory'}
-    how = [next((a for k,a in advice.items() if k in w), 'the batch is taken for the time: `batch_first=True`') for w in why]
-    evidence = {"gradient of a sample's output at others": (reach, 0.)}
-    return Finding('samples_mix', why, 0, 'warning' if why and sure else 'info', evidence, '; '.join(dict.fromkeys(how)) or
-        'Is one sample meant to see another, as in a graph or a pair? Else look for `view`, `mean(0)`')
