@@ -28,7 +28,7 @@ def attention_rows(logits: Tensor, # of some queries, [readings, ..., queries, k
     share = (torch.special.entr(weights).sum(-1)/n.clamp(min=2).log()).where(n >= least, math.nan)
     return logits.masked_fill(~seen, -math.inf).flatten(1).amax(1), share.flatten(1).nanmean(1), weights
 
-# %% ../nbs/07d_transformers.ipynb #ca564915
+# %% ../nbs/07d_transformers.ipynb #a30f044c
 _three = tuple(t.split('|') for t in '''q_proj|k_proj|v_proj query|key|value q_lin|k_lin|v_lin q|k|v to_q|to_k|to_v wq|wk|wv
     w_q|w_k|w_v W_q|W_k|W_v query_proj|key_proj|value_proj'''.split())
 _fused = 'c_attn qkv query_key_value qkv_proj Wqkv to_qkv in_proj'.split()
@@ -37,6 +37,7 @@ _norms = tuple(t.split('|') for t in 'q_norm|k_norm q_layernorm|k_layernorm quer
 _heads = 'num_heads num_attention_heads n_heads n_head heads nhead'.split()
 _width = 'head_dim attention_head_size head_size dim_head dim_per_head key_value_proj_dim'.split()
 
+# %% ../nbs/07d_transformers.ipynb #23dcd488
 def _first_of(mod, names, kind=object):
     return next((getattr(mod, n) for n in names if isinstance(getattr(mod, n, None), kind) and getattr(mod, n) is not None), None)
 
@@ -45,6 +46,7 @@ def _number(mod, names): # of the module, or of its configuration
         n = _first_of(o, names, int)
         if n: return n
 
+# %% ../nbs/07d_transformers.ipynb #98c27a59
 def attention_parts(mod): # any module
     "The parts that hand out queries, keys, values and receive what comes of them, a dict by `q k v qkv out`; {} in others"
     if isinstance(mod, nn.MultiheadAttention): return dict(all=mod)
@@ -64,13 +66,14 @@ def misfit(made: Tensor, # what a reading gives, [readings, ...]
     "How far each reading is from the real output: 0 is equal, 1 is as wrong as zeros"
     return (made - real).square().flatten(1).sum(1)/real.square().sum().clamp(min=1e-30)
 
-# %% ../nbs/07d_transformers.ipynb #1dd48692
+# %% ../nbs/07d_transformers.ipynb #ff28dac3
 def _by_head(x, d, heads=None): # [samples, places, channels], or by heads already
     "[samples, heads, places, d]"
     if x.ndim == 3: return x.unflatten(-1, (-1, d)).transpose(1, 2)
     if x.ndim != 4 or x.shape[-1] != d: raise ValueError(f'queries or keys of shape {list(x.shape)}')
     return x if x.shape[1] == heads or heads is None else x.transpose(1, 2)
 
+# %% ../nbs/07d_transformers.ipynb #5f97cf91
 def _layouts(held, heads, d):
     "The ways to read what the parts have put out: triples of queries, keys and values by head, two samples of each"
     held = {k: t[:2] for k,t in held.items()}
@@ -92,13 +95,14 @@ def _layouts(held, heads, d):
     if groups == heads: ways.append(tuple(x.unflatten(-1, (heads, 3, d)).permute(3, 0, 2, 1, 4)))
     return ways
 
-# %% ../nbs/07d_transformers.ipynb #46af087f
+# %% ../nbs/07d_transformers.ipynb #e3e809b9
 def _masks(given, shape): # what a module received: tensors; [samples, heads, queries, keys]
     "Those among them that can be masks of this shape, as numbers to add, two samples of each"
     out = [t[:2] for t in given if t.ndim == 4 and t.shape[-2:] == shape[-2:] and t.shape[1] in (1, shape[1])]
     return [t.float() if t.is_floating_point() else torch.zeros(t.shape, device=t.device).masked_fill(~t, -math.inf)
             for t in out if t.is_floating_point() or t.dtype == torch.bool]
 
+# %% ../nbs/07d_transformers.ipynb #eeba5c4c
 def _rotated(mod, given, q, k, places):
     "Queries and keys as the module turns them; None if it does not, as far as is known"
     turn = getattr(sys.modules.get(type(mod).__module__), 'apply_rotary_pos_emb', None)
@@ -140,11 +144,12 @@ class SeenAttention:
         best = int(wrong.argmin())
         return self.steps[-len(rows):], rows[:,best,0], rows[:,best,1], wrong[best].item()
 
-# %% ../nbs/07d_transformers.ipynb #80f0a56b
+# %% ../nbs/07d_transformers.ipynb #7e404899
 def _places(n, device, most=8): # of some queries
     k = min(most, n - n//2)
     return n - 1 - torch.arange(k, device=device)*(n - n//2)//k
 
+# %% ../nbs/07d_transformers.ipynb #01e7f4a3
 @patch
 def rows_now(self:SeenAttention):
     "Of what is held: [readings, 3]"
@@ -172,12 +177,13 @@ def rows_now(self:SeenAttention):
                 out.append(torch.stack([most, entropy, misfit(made, real_rows)], -1))
     return torch.cat(out)
 
-# %% ../nbs/07d_transformers.ipynb #ab935e3e
+# %% ../nbs/07d_transformers.ipynb #238a79dd
 _arguments = 'query key value key_padding_mask need_weights attn_mask'.split()
 
 def _added(mask): # of an `nn.MultiheadAttention`, where True hides
     return mask.float() if mask.is_floating_point() else torch.zeros(mask.shape, device=mask.device).masked_fill(mask, -math.inf)
 
+# %% ../nbs/07d_transformers.ipynb #ebf9df4b
 def multihead_rows(mod, # an `nn.MultiheadAttention`
                    given): # dict: what it is called with, by name
     "As `SeenAttention.rows_now`, of what it receives"
@@ -208,7 +214,13 @@ def _guarded(f):
         except Exception as e: self.failed = f'{type(e).__name__}: {e}'
     return call
 
-# %% ../nbs/07d_transformers.ipynb #705496d7
+# %% ../nbs/07d_transformers.ipynb #beecec3e
+def _stacked_experts(mod):
+    "Are its weights those of several experts in one tensor each?"
+    n = getattr(mod, 'num_experts', None)
+    return isinstance(n, int) and n > 1 and any(p.ndim == 3 and len(p) == n for p in mod.parameters(recurse=False))
+
+# %% ../nbs/07d_transformers.ipynb #e25546a6
 class Sequences:
     "What only a model of sequences has, while it is open: what attention looks at, which tokens and experts are asked for"
     def __init__(self,
@@ -220,43 +232,12 @@ class Sequences:
         self.tables = {n: weakref.ref(m) for n,m in parts if isinstance(m, nn.Embedding)}
         self.experts = {n: weakref.ref(m) for n,m in parts if _stacked_experts(m)}
 
-    def __enter__(self):
-        with ExitStack() as stack:
-            for a in self.attentions.values():
-                if (mod := a.mod()) is None: continue
-                for part,m in attention_parts(mod).items(): self._hook(stack, a, part, m)
-                if not isinstance(mod, nn.MultiheadAttention): self._hook(stack, a, 'whole', mod)
-            for name,ref in (self.tables | self.experts).items():
-                if (mod := ref()) is not None: stack.callback(PreHook(mod, self._asked, name).remove)
-            self.stack = stack.pop_all()
-        return self
-
-    def __exit__(self, *exc):
-        for a in self.attentions.values(): a.held,a.given = None,{}
-        self.stack.close()
-
-    def _hook(self, stack, a, part, m):
-        def add(kind, f):
-            try: hook = kind(m, f)
-            except Exception: return # a scripted part
-            hook.seen,hook.part = a,part
-            stack.callback(hook.remove)
-        if part in ('all','whole'): add(PreHook, self._begins if part == 'whole' else self._multihead)
-        if part == 'out': add(PreHook, self._receives)
-        if part in ('q','k','v','qkv'): add(Hook, self._puts_out)
-        if part == 'whole': add(Hook, self._ends)
-
     @property
     def measuring(self):
         "Is this a forward of training that is measured?"
         return self.recorder.measuring and self.recorder.phase == 'train'
 
-# %% ../nbs/07d_transformers.ipynb #7eed7212
-def _stacked_experts(mod):
-    "Are its weights those of several experts in one tensor each?"
-    n = getattr(mod, 'num_experts', None)
-    return isinstance(n, int) and n > 1 and any(p.ndim == 3 and len(p) == n for p in mod.parameters(recurse=False))
-
+# %% ../nbs/07d_transformers.ipynb #1d5a22e9
 @patch
 @_guarded
 def _begins(self:Sequences, hook, mod, args, kwargs):
@@ -272,6 +253,7 @@ def _puts_out(self:Sequences, hook, mod, inp, out):
 def _receives(self:Sequences, hook, mod, args, kwargs):
     if hook.seen.held is not None: hook.seen.held['out'] = first_float((args, kwargs)).detach()
 
+# %% ../nbs/07d_transformers.ipynb #79875e46
 @patch
 @_guarded
 def _ends(self:Sequences, hook, mod, inp, out):
@@ -303,7 +285,38 @@ def _asked(self:Sequences, hook, mod, args, kwargs):
     ids = ids.detach().flatten().long().clamp(0, n-1) # what is out of range, the module itself complains about
     old.index_add_(0, ids, torch.ones_like(ids, dtype=old.dtype))
 
-# %% ../nbs/07d_transformers.ipynb #e0313504
+# %% ../nbs/07d_transformers.ipynb #142f4f42
+@patch
+def _hook(self:Sequences, stack, a, part, m):
+    def add(kind, f):
+        try: hook = kind(m, f)
+        except Exception: return # a scripted part
+        hook.seen,hook.part = a,part
+        stack.callback(hook.remove)
+    if part in ('all','whole'): add(PreHook, self._begins if part == 'whole' else self._multihead)
+    if part == 'out': add(PreHook, self._receives)
+    if part in ('q','k','v','qkv'): add(Hook, self._puts_out)
+    if part == 'whole': add(Hook, self._ends)
+
+# %% ../nbs/07d_transformers.ipynb #15e4dd1f
+@patch
+def __enter__(self:Sequences):
+    with ExitStack() as stack:
+        for a in self.attentions.values():
+            if (mod := a.mod()) is None: continue
+            for part,m in attention_parts(mod).items(): self._hook(stack, a, part, m)
+            if not isinstance(mod, nn.MultiheadAttention): self._hook(stack, a, 'whole', mod)
+        for name,ref in (self.tables | self.experts).items():
+            if (mod := ref()) is not None: stack.callback(PreHook(mod, self._asked, name).remove)
+        self.stack = stack.pop_all()
+    return self
+
+@patch
+def __exit__(self:Sequences, *exc):
+    for a in self.attentions.values(): a.held,a.given = None,{}
+    self.stack.close()
+
+# %% ../nbs/07d_transformers.ipynb #a678e469
 def _sequences(r): return r.loop and r.loop.sequences
 
 def _attention(r, which, ill, worst):
@@ -318,13 +331,14 @@ def _attention(r, which, ill, worst):
             continue
         steps,numbers = seen[0],seen[1 + which]
         if seen[3] > r.t.misfit:
-            why[a.name] = f'what q and k say is not what it puts out, misfit {seen[3]:.2g}: something stands between'
+            why[a.name] = f'its output does not follow from its q and k (misfit {seen[3]:.2g}): something stands between them'
         elif ill(now := worst(numbers)): found[a.name] = steps,numbers,now
     reasons = list(dict.fromkeys(why.values()))
     return found,'; '.join(f'{next(n for n in why if why[n] == w)}: {w}' for w in reasons) or None
 
 def _lately(numbers): return numbers[-max(1, len(numbers)//4):].nanmedian().item()
 
+# %% ../nbs/07d_transformers.ipynb #e03b7be1
 @judge
 def _attention_logits(r):
     found,why = _attention(r, 0, lambda n: n > r.t.logit, _lately)
@@ -334,19 +348,19 @@ def _attention_logits(r):
     at_once = 'The weights of queries and keys start too large'
     return Finding('attention_logits', [*found], step, 'warning',
         {'largest logit': (max(w for *_,w in found.values()), r.t.logit)},
-        (at_once if start > r.t.logit else 'They have grown: lower the learning rate, warm up longer, decay the weights') +
+        (at_once if start > r.t.logit else 'They have grown: lower the learning rate, warm up longer, or decay the weights') +
         '. A normalisation of queries and keys keeps them in bounds (`nn.RMSNorm` of each head, before the product)')
 
-# %% ../nbs/07d_transformers.ipynb #b23f3b03
+# %% ../nbs/07d_transformers.ipynb #98c3052f
 @judge
 def _attention_entropy(r):
     found,why = _attention(r, 1, lambda n: n < r.t.entropy, _lately)
     if not found: return why
     step = min(s[int((n < r.t.entropy).double().argmax())] for s,n,_ in found.values())
     return Finding('attention_entropy', [*found], step, 'warning',
-        {'entropy, in that of an even look': (min(w for *_,w in found.values()), r.t.entropy)},
-        'Each query looks at a single key, and no gradient passes a softmax that is sure: see `attention_logits`. '
-        'Lower the learning rate, warm up longer, normalise queries and keys')
+        {'entropy/entropy of even weights': (min(w for *_,w in found.values()), r.t.entropy)},
+        'Each query looks at a single key, and a softmax that is so sure lets no gradient pass. Its logits are too large: '
+        'lower the learning rate, warm up longer, or normalise queries and keys')
 
 # %% ../nbs/07d_transformers.ipynb #71d35aee
 def spikes(losses, # one for each step: numbers, [steps]
@@ -369,7 +383,7 @@ def spikes(losses, # one for each step: numbers, [steps]
     begins = high & lasts & ~recently
     return [(w + i, far[i].item()) for i in begins.nonzero().flatten().tolist()]
 
-# %% ../nbs/07d_transformers.ipynb #5b83215b
+# %% ../nbs/07d_transformers.ipynb #801c8f10
 def _where_it_began(r, step, back=5, factor=3.):
     "The first layer that departs from its own past at or before a step: its name, the step, what departs, and how far"
     kinds = [(k, r.weighted, r.of(k), step-1) for k in ('updates','weight_grads') if not r.unmeasured() and k in r.run.measured]
@@ -384,6 +398,7 @@ def _where_it_began(r, step, back=5, factor=3.):
     at,far,kind,name = min(found)
     return name, at, kind, -far
 
+# %% ../nbs/07d_transformers.ipynb #29b2ccf1
 @judge
 def _loss_spike(r):
     if r.losses is None: return
@@ -393,16 +408,16 @@ def _loss_spike(r):
     curve = r.loop and r.loop.losses() is not None
     i,far = found[0]
     step = (i+1)*r.loop.stride - 1 if curve else int(r.histories['losses'].starts()[i])
-    evidence = {'loss above those before, in their deviations': (far, r.t.spike)}
+    evidence = {'jump of the loss in deviations': (far, r.t.spike)}
     if len(found) > 1: evidence |= {'spikes': (len(found), 0)}
     place = _where_it_began(r, step)
-    if place: evidence |= {f'{place[2]}, in sizes of those before': (place[3], 3.)}
-    where = f'The loss jumps at step {step}' + (f'; before it, the {place[2]} of {place[0]} do. ' if place else '. ')
+    if place: evidence |= {f'size of {place[2]}/size before': (place[3], 3.)}
+    where = f'The loss jumps at step {step}' + (f', and before it the {place[2]} of {place[0]} jump. ' if place else '. ')
     return Finding('loss_spike', [place[0]] if place else [], place[1] if place else step, 'warning', evidence, where +
-        'Go on from a checkpoint before it and leave out the batches around it; clip: '
-        '`nn.utils.clip_grad_norm_(model.parameters(), 1.)`; a lower rate or a longer warm-up')
+        'Go on from a checkpoint before it and leave out the batches around it. To prevent the next one, clip: '
+        '`nn.utils.clip_grad_norm_(model.parameters(), 1.)`, or take a lower rate or a longer warm-up')
 
-# %% ../nbs/07d_transformers.ipynb #103c1593
+# %% ../nbs/07d_transformers.ipynb #4354f5fa
 _expert = re.compile(r'^(.*experts?)\.(?:expert_?)?(\d+)(?:\.(.*))?$')
 
 def expert_loads(run): # a `Run`
@@ -414,6 +429,7 @@ def expert_loads(run): # a `Run`
     return {name: ([f'{name}.{k}' for k in each], torch.stack([history.read(h.i)[:,0] for h in each.values()])/
                    max(1, *(history.channels[h.i] for h in each.values()))) for name,each in found.items()}
 
+# %% ../nbs/07d_transformers.ipynb #fbdbf323
 def _idle(r):
     "Of each mixture: name, names of all experts, those without work, the least share of work, and when it began"
     loads = {k: (names, load[:,:len(r.starts)-1]) for k,(names,load) in expert_loads(r.run).items()}
@@ -431,7 +447,8 @@ def _idle(r):
         step = int(r.starts[min(begins, len(r.starts)-1)])
         yield name, names, [n for n,b in zip(names, idle.tolist()) if b], share.min().item(), step
 
-_balance = 'Add a loss that balances the load, or noise to the router; start the router with small weights'
+# %% ../nbs/07d_transformers.ipynb #db9f14c2
+_balance = 'Add a loss that balances the load, or noise to the router, and start the router with small weights'
 
 @judge
 def _router_collapse(r):
@@ -439,16 +456,17 @@ def _router_collapse(r):
     if not found: return
     worst = max(found, key=lambda f: len(f[2])/len(f[1]))
     return Finding('router_collapse', [f[0] for f in found], min(f[4] for f in found), 'warning',
-        {'experts without work': (len(worst[2]), math.ceil(len(worst[1])/2) - 1)}, f'Of {len(worst[1])} experts. ' + _balance)
+        {'experts without work': (len(worst[2]), math.ceil(len(worst[1])/2) - 1)},
+        f'There are {len(worst[1])} in all. ' + _balance)
 
 @judge
 def _idle_experts(r):
     found = [f for f in _idle(r) if len(f[2]) < len(f[1])/2]
     if not found: return
     return Finding('idle_experts', [n for f in found for n in f[2]], min(f[4] for f in found), 'info',
-        {'work, in that of the mean': (min(f[3] for f in found), r.t.idle)}, _balance)
+        {'work/mean work': (min(f[3] for f in found), r.t.idle)}, _balance)
 
-# %% ../nbs/07d_transformers.ipynb #3c893e32
+# %% ../nbs/07d_transformers.ipynb #87abace6
 @judge
 def _idle_adapters(r):
     adapters = [h for h in r.layers if 'lora_B' in h.name and h in r.weighted]
@@ -461,14 +479,14 @@ def _idle_adapters(r):
         moved = {h.name: m for h,m in zip(r.weighted, moved.tolist()) if h in adapters and h not in zero and not math.isnan(m)}
         usual = sorted(moved.values())[len(moved)//2] if moved else 0.
         for name,m in moved.items():
-            if m < r.t.fading*usual: found[name] = {'update, in that of the others': (m/usual, r.t.fading)}
+            if m < r.t.fading*usual: found[name] = {'update/usual update': (m/usual, r.t.fading)}
     if not found: return
     evidence = {k: v for e in found.values() for k,v in e.items()}
     return Finding('idle_adapters', [*found], 0, 'warning', evidence,
-        'Have they gradients (`requires_grad`; `is_trainable=True` where they were loaded), does an optimiser hold them, '
-        'is A not zero, and does their output reach the loss?')
+        'See that they have gradients (`requires_grad`, and `is_trainable=True` where they are loaded), that an optimiser '
+        'holds them, that A is not zero, and that their output reaches the loss')
 
-# %% ../nbs/07d_transformers.ipynb #cff6d56a
+# %% ../nbs/07d_transformers.ipynb #fecef372
 @judge
 def _massive_activations(r):
     if r.history.binning != 'abs' or not r.layers: return
@@ -484,11 +502,11 @@ def _massive_activations(r):
     there = ((size > r.t.massive) & (ratio > r.t.outlier))[ill].any(0)
     return Finding('massive_activations', r.names(ill, r.layers), r.when(there), 'info',
         {'largest activation': (late(size)[ill].max().item(), r.t.massive),
-         'in the median of its layer, at least': (late(ratio)[ill].max().item(), r.t.outlier)},
-        'They do no harm in single precision. Before quantising: leave these layers out, or smooth them. '
+         'largest activation/median of its layer (at least)': (late(ratio)[ill].max().item(), r.t.outlier)},
+        'They do no harm in single precision. Before quantising, leave these layers out or smooth them. '
         'A learned key and value that each query may look at, or a gate behind the attention, keeps them from growing')
 
-# %% ../nbs/07d_transformers.ipynb #a4d0491a
+# %% ../nbs/07d_transformers.ipynb #62e83ccd
 @judge
 def _unused_tokens(r):
     s = _sequences(r)
@@ -502,7 +520,7 @@ def _unused_tokens(r):
         never = counts == 0
         if mod.padding_idx is not None: never[mod.padding_idx] = False
         if (share := never.double().mean().item()) > r.t.unused: found[name] = share
-    evidence = {'share of rows never asked for': (max(found.values(), default=0.), r.t.unused)}
+    evidence = {'share of rows that were never used': (max(found.values(), default=0.), r.t.unused)}
     if found: return Finding('unused_tokens', [*found], 0, 'info', evidence,
-        'They keep what they were made with. Does the tokenizer belong to this model? Else a smaller vocabulary, or more text')
+        'These rows keep their first values. Does the tokenizer belong to this model? If so, use fewer tokens or more text')
     if few: return f'{few[0]} was asked fewer than twenty times for each of its rows'
