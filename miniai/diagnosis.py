@@ -125,7 +125,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/07_diagnosis.ipynb #f91b6117
+# %% ../nbs/07_diagnosis.ipynb #0c477ea7
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
@@ -154,6 +154,7 @@ class _Evidence:
         # what a normalisation receives may have any size, and so may an embedding
         normed = [h for h in self.weighted if any(issubclass(t, _norms) for t in h.into)]
         self.free = [h for h in self.weighted if h not in normed and not isinstance(h.mod(), nn.Embedding)] or self.layers
+        self.head = max(self.weighted, key=lambda h: h.turn, default=None) # as large as the targets want it
         self.unit = 1. if self.input is None else self.spread[self.input,0].item() or math.nan # an input of integers has no size
 
     def _cut(self, history):
@@ -169,9 +170,12 @@ class _Evidence:
     def relative(self, which):
         "The same, in sizes of the weights. A layer that starts at zero has no size to compare with"
         weights = self.of('weights')
-        zero = weights[:,0] < 1e-3*weights[:,0].median()
-        return (self.of(which)/weights).masked_fill(zero[:,None], math.nan)
+        zero = (self.of('updates')/weights)[:,0].nan_to_num(1) - 1 # they are measured after the step, which is all there is
+        return (self.of(which)/weights).masked_fill(zero.abs()[:,None] < 1e-6, math.nan)
     def names(self, ill, layers): return [h.name for h,b in zip(layers, ill.tolist()) if b]
+    def only_head(self, ill, layers):
+        "Is it the last layer alone? It may well start small, so that scores are near zero"
+        return [h for h,b in zip(layers, ill.tolist()) if b] == [self.head]
     def unmeasured(self):
         "Why nothing can be said about gradients and updates"
         if not self.histories['weights']: return 'the weights were not measured: weights=True'
@@ -298,7 +302,7 @@ def _begins_in(h, which, r): # the first layer that was not finite, in outputs o
     return (f'It begins in {h.name}: look for log, sqrt or a division there. '
             f'If the values grew before, lower the learning rate or {clip}')
 
-# %% ../nbs/07_diagnosis.ipynb #f8058736
+# %% ../nbs/07_diagnosis.ipynb #16651e61
 @judge
 def _high_learning_rate(r):
     spread = r.spread[r.i(r.free)]
@@ -307,13 +311,15 @@ def _high_learning_rate(r):
     fall = torch.stack([s[k:].nan_to_num(math.inf).min() for s,k in zip(spread, at)])/peak
     cycle = (rise >= r.t.rise) & (fall <= r.t.fall)
     searches = r.loop and r.loop.searches # L-BFGS chooses the size of its steps
-    leap = None if r.unmeasured() or searches else r.relative('updates').nanmedian(0).values.nan_to_num(0) # of each step
+    leaps_of = None if r.unmeasured() or searches else r.relative('updates')
+    leap = None if leaps_of is None else leaps_of.nanmedian(0).values.nan_to_num(0) # of each step
     leaps = leap is not None and bool(leap.max() >= r.t.leap)
     if not leaps and (cycle.sum() < 2 or cycle.double().mean() < .5): return # one layer alone proves nothing
     evidence = {'largest update': (leap.max().item(), r.t.leap)} if leaps else {}
     if cycle.any(): evidence |= dict(rise=(rise[cycle].median().item(), r.t.rise), fall=(fall[cycle].median().item(), r.t.fall))
     step = r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()])
-    return Finding('high_learning_rate', [h.name for h in r.free], step, 'critical', evidence,
+    names = r.names((leaps_of >= r.t.leap).any(1), r.weighted) if leaps else r.names(cycle, r.free)
+    return Finding('high_learning_rate', names, step, 'critical', evidence,
         'Lower the learning rate, to a third at first, or let `torch.optim.lr_scheduler.OneCycleLR` start it low. '
         'A `Learner` has `lr_find()`, which suggests one')
 
@@ -331,18 +337,20 @@ def _exploding_activations(r):
         (at_once if step == 0 else later) +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
-# %% ../nbs/07_diagnosis.ipynb #bd7ea0f2
+# %% ../nbs/07_diagnosis.ipynb #9e312e72
 @judge
 def _vanishing_activations(r):
     spread = r.spread[r.i(r.free)]
     last = spread[:,-max(1, spread.shape[1]//4):].nanmedian(1).values
     silent,faded = spread[:,0]/r.unit < r.t.vanishing, last/torch.minimum(spread[:,0], torch.tensor(r.unit)) < r.t.vanishing
-    ill = silent & (last/r.unit < r.t.vanishing) | faded
     # a branch beside a shortcut may be small: what comes after it is alive. (The last layer may owe that to its bias)
     end = r.spread[r.i(r.layers)][:,-max(1, r.spread.shape[1]//4):].nanmedian(1).values/r.unit
     turns = [h.turn for h in r.layers]
-    alive = max((t for t,e in zip(turns, end.tolist()) if e >= 5*r.t.vanishing and t < max(turns)), default=-2)
-    ill &= torch.tensor([h.turn > alive for h in r.free])
+    alive = max((t for t,e in zip(turns, end.tolist()) if e >= 3*r.t.vanishing and t < max(turns)), default=-2)
+    late = torch.tensor([h.turn > alive for h in r.free])
+    ill = silent & (last/r.unit < r.t.vanishing) & late
+    if r.only_head(ill, r.free) and all(h.turn <= alive for h in r.weighted if h is not r.head): ill[:] = False
+    ill |= faded & late
     if not ill.any(): return
     now = (last/r.unit)[ill]
     start = bool((silent & ill).any())
@@ -355,14 +363,15 @@ def _vanishing_activations(r):
     return Finding('vanishing_activations', r.names(ill, r.free), step, 'critical',
         {'spread': (now.min().item(), r.t.vanishing)}, advice)
 
-# %% ../nbs/07_diagnosis.ipynb #ee18c88e
+# %% ../nbs/07_diagnosis.ipynb #1ce06822
 @judge
 def _exploding_gradients(r):
     if (why := r.unmeasured()): return why
     gradients = r.relative('weight_grads')
     gradient = _typical(gradients)
-    ill = gradient > r.t.gradient
-    if not ill.any(): return
+    # before a normalisation the size of weights makes no difference, and the smaller they are the larger is the gradient
+    ill = (gradient > r.t.gradient) & torch.tensor([h in r.free for h in r.weighted])
+    if not ill.any() or len(ill) > 1 and r.only_head(ill, r.weighted): return
     step = r.when((gradients > r.t.gradient).any(0))
     at_once = ('The weights start too large (`from miniai.init import init_weights; model.apply(init_weights)`), '
                'or the targets are: normalise them')
@@ -371,13 +380,18 @@ def _exploding_gradients(r):
         dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' + (at_once if step == 0 else later))
 
-# %% ../nbs/07_diagnosis.ipynb #f19b7569
+# %% ../nbs/07_diagnosis.ipynb #1389e75b
 @judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
     gradient = _typical(r.relative('weight_grads'))
-    share = gradient/gradient[r.dense].nan_to_num(0).max().clamp(min=1e-38) # an embedding's is small: few of its rows are used
-    ill = (share.nan_to_num(0).cummax(0).values < r.t.fading) & ~share.isnan() & r.dense
+    # few rows of an embedding are used, so its gradient is small; that of a head which starts small is large
+    among = r.dense & torch.tensor([h is not r.head for h in r.weighted])
+    if not among.any(): among = r.dense
+    share,step = [x/x[among].nan_to_num(0).max().clamp(min=1e-38) for x in (gradient, _typical(r.relative('updates')))]
+    weak = share < r.t.fading
+    if r.trend in ('learns','short'): weak &= step < r.t.fading # Adam's steps are of one size, whatever the gradient
+    ill = ((weak | share.isnan()).cummin(0).values) & ~share.isnan() & r.dense
     if not ill.any(): return
     bent = any(isinstance(h.mod(), (nn.Sigmoid, nn.Tanh)) for h in r.layers)
     nothing = 'Nothing comes back: the layers behind are dead or saturated'
@@ -507,7 +521,7 @@ def _update_ratio(r):
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
         advice + '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #c17d4490
+# %% ../nbs/07_diagnosis.ipynb #84facda7
 def _own(model):
     "A copy, since a forward may change anything in a model; the model itself where it cannot be copied"
     try: return copy.deepcopy(model)
@@ -527,13 +541,8 @@ def _first_forward(model, xb, thresholds):
     except Exception as e: return later | dict.fromkeys(asked, f'{type(e).__name__}: {e}'), None
     finally: rec.detach()
     # one that starts at zero is meant to
-    run.free = every = [h for h in run.free if any(w.value().any() for w in weights_of(h.mod()))]
-    answers = {c: _asked(_judges[c], run) if run.free else 'no layer to judge' for c in asked}
-    *_,before,last = [None]*2 + sorted(run.weighted, key=lambda h: h.turn)
-    if before is None or run.spread[before.i,0]/run.unit > 3*thresholds.vanishing: # scores may well start small, alone
-        run.free = [h for h in every if h is not last]
-        answers['vanishing_activations'] = _asked(_judges['vanishing_activations'], run) if run.free else 'no layer but the last'
-    return later | answers, run
+    run.free = [h for h in run.free if any(w.value().any() for w in weights_of(h.mod()))]
+    return later | {c: _asked(_judges[c], run) if run.free else 'no layer to judge' for c in asked}, run
 
 # %% ../nbs/07_diagnosis.ipynb #9fb8356f
 def check_init(model, # a module in the mode in which it is to be trained
