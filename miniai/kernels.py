@@ -66,7 +66,7 @@ def _bins_log(x, b):
         code = (bits[i] >> 21) & 1023
         b[i] = 1023 - code if bits[i] < 0 else 1024 + code
 
-# %% ../nbs/backstage/kernels.ipynb #089164df
+# %% ../nbs/backstage/kernels.ipynb #b3fedee5
 @_jit()
 def _tally(b, tables): # tables: [tables,bins,bins+1] for pairs, [tables,bins,1]
     width,paired = tables.shape[2],tables.shape[2] > 1
@@ -84,6 +84,7 @@ def _tally(b, tables): # tables: [tables,bins,bins+1] for pairs, [tables,bins,1]
         flat[3,b[i+3]] += 1
     for i in range(n, half): flat[0,b[i]] += 1
 
+# %% ../nbs/backstage/kernels.ipynb #99ce9e3f
 @_jit()
 def _untally(tables, counts): # what `_tally` has counted is added to `counts`
     bins,width = tables.shape[1:]
@@ -107,7 +108,7 @@ def _compare(x, y, lo, hi): # two rows, which may be the same
         least,most = v if v < w else w,v if v > w else w
         lo[k],hi[k] = (least if least < a else a) + zero,(most if most > z else z) + zero
 
-# %% ../nbs/backstage/kernels.ipynb #4923f7dd
+# %% ../nbs/backstage/kernels.ipynb #35979769
 @_jit()
 def _ordered(bits): return np.int32(bits ^ (np.int32(bits >> np.int32(31)) & np.int32(0x7fffffff))) # its own inverse
 
@@ -119,6 +120,7 @@ def _least_most(x):
         a,z = min(a, v),max(z, v)
     return np.int32(_ordered(a)).view(np.float32),np.int32(_ordered(z)).view(np.float32)
 
+# %% ../nbs/backstage/kernels.ipynb #fa0f2748
 @_jit()
 def _extremes(x, start, inner, lo, hi): # lo and hi: a value for each place in the period, or for each channel
     i,period = 0,lo.size if inner == 0 else lo.size*inner
@@ -184,7 +186,7 @@ def _blocks(x, first, last, inner, code, out, tables, lo, hi):
         shift = np.float32(bmean)
     out[0],out[1],out[2],out[3],out[4] = n,mean,m2,nan,inf
 
-# %% ../nbs/backstage/kernels.ipynb #e9b8fbcc
+# %% ../nbs/backstage/kernels.ipynb #fe678128
 @_jit()
 def _part(p, x, inner, code, out, tables, lo, hi): # part `p` of as many as `out` has rows
     parts,blocks = len(out),-(-x.size//_block)
@@ -199,6 +201,7 @@ def _team(d): # addresses: seven numbers, x, out, tables, lo, hi
 
 def _address(a): return a.__array_interface__['data'][0] # of a numpy array
 
+# %% ../nbs/backstage/kernels.ipynb #4437077b
 @functools.cache
 def _openmp():
     "A function to run `_team` on so many of PyTorch's threads, or None where that cannot be"
@@ -271,7 +274,7 @@ def _alone(x, what): # x: an address
     _part(0, carray(_pointer(x), (n,), np.float32), 0 if short else inner, code, out, tables, lo, hi)
     _merge(out, tables, lo, hi, inner if short else 1, row, bins, peaks, stride, channels)
 
-# %% ../nbs/backstage/kernels.ipynb #262af45e
+# %% ../nbs/backstage/kernels.ipynb #985eec13
 _share = 16*_block # the least that is worth a thread
 _shortest,_longest = 512,8192 # rows to compare with: shorter ones are repeated, longer ones do not stay in the cache
 _stretch = 1024 # a stretch of one channel that is reduced faster by itself
@@ -287,6 +290,7 @@ def _where(x):
     if not (at := x.data_ptr()): raise ValueError('the tensor has no memory of its own')
     return at
 
+# %% ../nbs/backstage/kernels.ipynb #7e721bd7
 def cpu_accumulator(n, # number of values, at least 1
                     row, # float64 [8+bins], see `miniai.stats.fields`: merged into
                     peaks, # float32 [2,channels], minima and maxima: merged into
@@ -312,6 +316,7 @@ def cpu_accumulator(n, # number of values, at least 1
         _merge(out, tables, lo, hi, inner if short else 1, *to)
     return on_threads if n >= 2*_share else alone
 
+# %% ../nbs/backstage/kernels.ipynb #339f1edd
 def cpu_accumulate(x, # float tensor on the CPU, without gaps in memory: element i is of channel (i // inner) % channels
                    row, # float64 [8+bins], see `miniai.stats.fields`: merged into
                    peaks, # float32 [2,channels], minima and maxima: merged into
@@ -322,7 +327,7 @@ def cpu_accumulate(x, # float tensor on the CPU, without gaps in memory: element
     cpu_accumulator(x.numel(), row, peaks, inner, code)(x.float())
     _say_compiled()
 
-# %% ../nbs/backstage/kernels.ipynb #93ac8ad2
+# %% ../nbs/backstage/kernels.ipynb #d606cb38
 @_jit()
 def _each(x, what):
     for k in range(len(x)): _alone(x[k], what[k])
@@ -344,6 +349,7 @@ def cpu_accumulator_many(sizes, # how many values each tensor has
         if small: _each(np.array([_where(xs[k]) for k in small], np.int64), what)
     return run
 
+# %% ../nbs/backstage/kernels.ipynb #11e4a7e1
 def cpu_accumulate_many(xs, # float tensors on the CPU, without gaps in memory
                         rows, # float64 [8+bins] for each: merged into
                         peaks, # float32 [2,1] for each, all parts of one tensor: merged into
@@ -533,7 +539,7 @@ def _channels(i, first, n, now, window, flat, peaks, fate, lead):
         lead[0,i] = winner
     return dead
 
-# %% ../nbs/backstage/kernels.ipynb #41179d36
+# %% ../nbs/backstage/kernels.ipynb #6d8e2da7
 @_jit()
 def _into(row, head, counts, fold): # the first is merged into the next two; fold: where its bins are in `counts`
     n,delta = head[0]+row[0],row[1]-head[1]
@@ -546,6 +552,7 @@ def _into(row, head, counts, fold): # the first is merged into the next two; fol
     for b in range(row.size-8):
         if row[8+b] > 0: counts[fold[b] if fold.size else b] += np.int64(row[8+b])
 
+# %% ../nbs/backstage/kernels.ipynb #e70c87b5
 @_jit()
 def _close_all(place, fresh, now, window, at, opened, head, counts, which, wide, fold, fine, first, channels, flat, peaks, fate,
                first_bad, calls, lead):
@@ -567,6 +574,7 @@ def _close_all(place, fresh, now, window, at, opened, head, counts, which, wide,
         for b in range(fine.shape[1]): fine[k,b] += np.int64(row[8+b])
         row[:3],row[3],row[4],row[5:] = 0,np.inf,-np.inf,0
 
+# %% ../nbs/backstage/kernels.ipynb #d1efe77c
 @_jit()
 def _close(place, fresh, now, window, sizes, at): # at: addresses
     n,k,columns,bins,wide,folds,fine,total = sizes
@@ -579,6 +587,7 @@ def _close(place, fresh, now, window, sizes, at): # at: addresses
         carray(_pointer(at[11]), (2,total), f32), carray(_pointer(at[12]), (4,total), i32),
         carray(_pointer(at[13]), (n,), i64), carray(_pointer(at[14]), (n,), i64), carray(_pointer(at[15]), (3,n), i32))
 
+# %% ../nbs/backstage/kernels.ipynb #edee6401
 def cpu_packed(arrays): # of a `History`, see `History.arrays`; they have to be kept
     "What `cpu_close` wants of them: their sizes and addresses"
     at,opened,head,counts,which,wide,fold,fine,*_,peaks,fate,first_bad,calls,lead = arrays
@@ -593,7 +602,7 @@ def cpu_close(packed, # what `cpu_packed` has made
     "Judge the channels of all layers, merge the open rows into the store, and empty them"
     _close(place, fresh, now, window, *packed)
 
-# %% ../nbs/backstage/kernels.ipynb #8f3de7c7
+# %% ../nbs/backstage/kernels.ipynb #f606f869
 @_gpu
 def _lead(lo, hi, n, C: tl.constexpr):
     "The channel with the largest minimum, that minimum, the largest maximum of the others, and whether any was seen"
@@ -613,6 +622,7 @@ def _lead(lo, hi, n, C: tl.constexpr):
         most = tl.maximum(most, tl.max(z, 0))
     return best, winner, most, called
 
+# %% ../nbs/backstage/kernels.ipynb #7fa2a7cc
 @_gpu
 def _fates(lo, hi, fate, size, n, now, window, below, above, C: tl.constexpr):
     "Judge the channels and empty their extremes; how many are dead"
