@@ -28,7 +28,7 @@ def local_part(x): # a tensor
         x = x.to_local()
     return x.trigger_wait() if isinstance(x, _class('_functional_collectives', 'AsyncCollectiveTensor')) else x
 
-# %% ../nbs/backstage/shards.ipynb #de13fe35
+# %% ../nbs/backstage/shards.ipynb #6bb19afb
 class Place(NamedTuple):
     "Where something lies that several processes share"
     ranks: tuple # their numbers, in order
@@ -41,6 +41,7 @@ def weight_place(w): # a parameter
     copies = [c for c,p in zip(w.device_mesh.get_coordinate(), w.placements) if p.is_replicate()]
     return Place(tuple(w.device_mesh.mesh.flatten().tolist()), not any(copies))
 
+# %% ../nbs/backstage/shards.ipynb #039ff2b6
 def output_place(mod, # a module that has run just now
                  x, # what it has put out, as it lies here
                  axis): # of its channels
@@ -54,7 +55,7 @@ def output_place(mod, # a module that has run just now
         width = p.shape[1] if isinstance(mod, nn.Embedding) else p.shape[0]
         return Place(tuple(mesh.flatten().tolist()), channels=x.ndim > 1 and x.shape[axis] < width)
 
-# %% ../nbs/backstage/shards.ipynb #69dd1f70
+# %% ../nbs/backstage/shards.ipynb #797fee1c
 def many_processes():
     "Has this process joined others?"
     return dist.is_available() and dist.is_initialized()
@@ -72,6 +73,7 @@ def ranks_of(group=None): # processes; None: all
     if not many_processes(): return [0]
     return dist.get_process_group_ranks(group or dist.group.WORLD)
 
+# %% ../nbs/backstage/shards.ipynb #599b0d34
 def own_weights(history, # of weights, their gradients or updates
                 places, # a `Place` for each layer; None: not sharded, so that all have the same
                 group=None): # processes; None: all
@@ -80,21 +82,7 @@ def own_weights(history, # of weights, their gradients or updates
     def mine(p): return here == first if p is None else p.first and first in p.ranks
     return history.without([i for i,p in enumerate(places) if not mine(p)])
 
-# %% ../nbs/backstage/shards.ipynb #d62e6a28
-def own_outputs(history, # of outputs, or of their gradients
-                layers, # list of `Layer`
-                group=None): # processes; None: all. Each of them must call this
-    "A copy without what another process of the group counts, in which shared channels are whole"
-    tp = next((h.place.ranks for h in layers if h.place), None)
-    mine = tp and dict(rows=history.totals(), fates=[history.fates_of(i) for i in range(history.n)])
-    all_ = dict(zip(ranks_of(group), gathered(mine, group)))
-    if not tp: return history
-    here = [r for r in tp if all_.get(r)]
-    how = _how(history, layers, [all_[r]['rows'] for r in here])
-    twice = [i for i,h in how.items() if h == 'copies' and dist.get_rank() != here[0]]
-    shared = [i for i,h in how.items() if h == 'channels']
-    return history.without(twice).with_fates({i: [all_[r]['fates'][i] for r in here] for i in shared})
-
+# %% ../nbs/backstage/shards.ipynb #533786f1
 def _how(history, layers, rows): # of each process
     "How the outputs of each layer lie on the processes that share the model: 'copies', 'channels' or 'samples', by number"
     known,last = {},None
@@ -108,3 +96,18 @@ def _how(history, layers, rows): # of each process
         elif alike and (same or not h.place and known[before] == 'channels'): known[h.i] = known[before]
         else: known[h.i] = 'copies' if same else 'samples'
     return known
+
+# %% ../nbs/backstage/shards.ipynb #737ef777
+def own_outputs(history, # of outputs, or of their gradients
+                layers, # list of `Layer`
+                group=None): # processes; None: all. Each of them must call this
+    "A copy without what another process of the group counts, in which shared channels are whole"
+    tp = next((h.place.ranks for h in layers if h.place), None)
+    mine = tp and dict(rows=history.totals(), fates=[history.fates_of(i) for i in range(history.n)])
+    all_ = dict(zip(ranks_of(group), gathered(mine, group)))
+    if not tp: return history
+    here = [r for r in tp if all_.get(r)]
+    how = _how(history, layers, [all_[r]['rows'] for r in here])
+    twice = [i for i,h in how.items() if h == 'copies' and dist.get_rank() != here[0]]
+    shared = [i for i,h in how.items() if h == 'channels']
+    return history.without(twice).with_fates({i: [all_[r]['fates'][i] for r in here] for i in shared})
