@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['report', 'Live', 'to_tensorboard']
 
-# %% ../nbs/07c_report.ipynb #ecb33dc1
+# %% ../nbs/07c_report.ipynb #5ed54a1d
 import html, platform, re, time
 import miniai, numpy as np, torch
 from base64 import b64encode
 from datetime import datetime
+from fastcore.basics import patch
 from io import BytesIO
 from pathlib import Path
 
@@ -50,13 +51,14 @@ def _pixels(history, data, width=400): # a layer's columns as `Run.columns` has 
     edges,counts = _pooled(h.edges, h.counts, width)
     return h._replace(edges=edges, bins=np.asarray(h.bins, float), counts=counts)
 
-# %% ../nbs/07c_report.ipynb #00000019
+# %% ../nbs/07c_report.ipynb #619371fd
 def _ticks(lo, hi, log=False, n=4):
     "Pairs of place, from 0 to 1, and text; with `log` both ends are exponents of ten"
     from matplotlib.ticker import MaxNLocator
     there = [t for t in MaxNLocator(n, steps=[1,2,5,10] if log else None).tick_values(lo, hi) if lo <= t <= hi]
     return [((t-lo)/(hi-lo), f'{10.**t:.2g}' if log else f'{t:g}') for t in there]
 
+# %% ../nbs/07c_report.ipynb #8a90c4ad
 def _frame(title, # HTML, as `inside` and `note` are
            inside, # fills the frame
            x, y, # first and last number of each axis
@@ -87,7 +89,7 @@ def _pictures(run, which):
     history,marks = run.histories[which],epoch_marks(run, which)
     return '<div class="grid">' + ''.join(_picture(h, d, history, marks) for h,d in cols) + '</div>'
 
-# %% ../nbs/07c_report.ipynb #0000001e
+# %% ../nbs/07c_report.ipynb #b3659eb3
 def _path(x, y, xlim, ylim, color, name):
     "A line of an SVG"
     at = [np.round(1000*(np.asarray(v, float)-lo)/(hi-lo)) for v,(lo,hi) in ((x,xlim), (y,ylim))]
@@ -96,6 +98,12 @@ def _path(x, y, xlim, ylim, color, name):
     d = ''.join('M' + ' '.join(f'{at[0][i]:.0f} {1000-at[1][i]:.0f}' for i in r) + 'h0' for r in runs if len(r) and ok[r[0]])
     return f'<path stroke="{color}" d="{d}"><title>{html.escape(name)}</title></path>'
 
+# %% ../nbs/07c_report.ipynb #1e8301b6
+def _colors(n):
+    "From blue for the first to red for the last, all of them as light, so that they show on black and on white"
+    return [f'oklch(65% .17 {260-235*i/max(n-1, 1):.0f})' for i in range(n)]
+
+# %% ../nbs/07c_report.ipynb #9c51c962
 def _lines(title, # HTML
            lines, # name -> (edges, values)
            ylim=None, # None: as the values are, logarithmic where positive values differ more than fiftyfold
@@ -115,32 +123,13 @@ def _lines(title, # HTML
            f', over steps {ends[0]:.0f} to {ends[1]:.0f}: {html.escape(", ".join(lines))}">{paths}</svg>')
     return _frame(title, svg, ends, ylim, log, marks, note)
 
-def _colors(n):
-    "From blue for the first to red for the last, all of them as light, so that they show on black and on white"
-    return [f'oklch(65% .17 {260-235*i/max(n-1, 1):.0f})' for i in range(n)]
-
-# %% ../nbs/07c_report.ipynb #0cb03759
+# %% ../nbs/07c_report.ipynb #c8c37f7f
 def _key(names, colors): # HTML each, and CSS each
     "Which colour is which"
     spans = ''.join(f'<span><b style="background:{c}"></b>{name}</span>' for name,c in zip(names, colors))
     return f'<p class="key">{spans}</p>'
 
-def _charts(run, which):
-    shown,marks = list(series(run, which)),epoch_marks(run, which)
-    def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,_,s in shown}, marks=marks)
-    key = _key([html.escape(h.name) for h,*_ in shown], _colors(len(shown)))
-    losses = run.histories['losses'] if which == 'train' else None
-    known = losses and len(losses.read(0))
-    loss = _lines('Loss', dict(loss=(losses.starts(), losses.read(0)[:,1])), marks=marks) if known else ''
-    return (f'<h2>All values over time</h2><p>Time runs to the right, size upwards; the brighter, the more values. '
-            f'Healthy is a broad band that stays, sick is an edge that climbs and falls to the floor.</p>'
-            f'{_pictures(run, which)}<h2>Means and deviations</h2><p>Healthy is a mean near 0, a deviation near 1, '
-            f'and no line that runs away from the others.</p>'
-            f'<div class="wide">{lines("Means", "mean")}{lines("Standard deviations", "std")}{loss}</div>{key}'
-            f'<h2>Near zero, and dead</h2><p>Shares of values near zero and of dead channels, '
-            f'which nothing has woken for {run.histories[which].window} measured steps. Only the second must stay at 0: '
-            f'after a ReLU the first may be high in perfect health.</p>{_dead(run, which, shown, marks)}')
-
+# %% ../nbs/07c_report.ipynb #ddab032d
 def _dead(run, which, shown, marks):
     history,colors = run.histories[which],_colors(2)
     out = ''
@@ -151,11 +140,34 @@ def _dead(run, which, shown, marks):
         out += _lines(html.escape(h.name), lines, (0,1), colors, marks, f'not judged: {html.escape(why)}' if why else '')
     return f'{_key(("values near zero","dead channels"), colors)}<div class="grid">{out}</div>'
 
-# %% ../nbs/07c_report.ipynb #4276c8b9
+# %% ../nbs/07c_report.ipynb #12159969
+def _charts(run, which):
+    shown,marks = list(series(run, which)),epoch_marks(run, which)
+    def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,_,s in shown}, marks=marks)
+    key = _key([html.escape(h.name) for h,*_ in shown], _colors(len(shown)))
+    losses = run.histories['losses'] if which == 'train' else None
+    known = losses and len(losses.read(0))
+    loss = _lines('Loss', dict(loss=(losses.starts(), losses.read(0)[:,1])), marks=marks) if known else ''
+    return (f'<h2>All values over time</h2><p>Time runs to the right and size upwards. Brighter places have more values. '
+            f'A healthy layer has a broad band that stays, a sick one an edge that climbs and falls to the floor.</p>'
+            f'{_pictures(run, which)}<h2>Means and deviations</h2><p>In a healthy network the means stay near 0 '
+            f'and the deviations near 1, and no line runs away from the others.</p>'
+            f'<div class="wide">{lines("Means", "mean")}{lines("Standard deviations", "std")}{loss}</div>{key}'
+            f'<h2>Near zero, and dead</h2><p>The lines are the shares of values near zero and of dead channels. '
+            f'A channel is dead if nothing has woken it for {run.histories[which].window} measured steps. '
+            f'The share of dead channels should stay at 0. The other share may be high after a ReLU in a healthy network.</p>'
+            f'{_dead(run, which, shown, marks)}')
+
+# %% ../nbs/07c_report.ipynb #ccf7677c
 def _text(s): return re.sub('`([^`]+)`', r'<code>\1</code>', html.escape(str(s)))
 
 def _number(v): return f'{v:.4g}' if isinstance(v, float) else str(v)
 
+def _pairs(d):
+    rows = ''.join(f'<div><dt>{_text(k)}</dt><dd>{_text(_number(v))}</dd></div>' for k,v in d.items())
+    return f'<dl>{rows}</dl>'
+
+# %% ../nbs/07c_report.ipynb #09293665
 def _evidence(evidence): # name -> (value, threshold)
     "A table of the numbers, each beside its threshold"
     def row(k, v, t):
@@ -171,16 +183,13 @@ def _finding(f):
     return (f'<section class="finding {severity}"><h3><span>{severity}</span> {_text(f.condition.replace("_", " "))}</h3>'
             f'<p>{", ".join(where)}</p><p class="advice">{_text(f.advice)}</p>{_evidence(f.evidence)}</section>')
 
+# %% ../nbs/07c_report.ipynb #a38db77b
 def _findings(findings):
     unjudged,found = getattr(findings, 'not_judged', None),[_finding(f) for f in findings]
     out = '<h2>Findings</h2>' + (''.join(found) or '<p>No findings.</p>')
     if not unjudged: return out
     why = _pairs({k.replace('_', ' '): v for k,v in unjudged.items()})
     return out + f'<details><summary>Not judged ({len(unjudged)})</summary>{why}</details>'
-
-def _pairs(d):
-    rows = ''.join(f'<div><dt>{_text(k)}</dt><dd>{_text(_number(v))}</dd></div>' for k,v in d.items())
-    return f'<dl>{rows}</dl>'
 
 # %% ../nbs/07c_report.ipynb #0000002d
 def _summary(stats, which):
@@ -271,7 +280,18 @@ def report(stats, # an `ActivationStats`, or what else has a `run`, that has see
         f'<h2>Settings</h2>{_pairs(dict(settings or {}) | versions)}</main>'), encoding='utf-8')
     return path
 
-# %% ../nbs/07c_report.ipynb #976e44a9
+# %% ../nbs/07c_report.ipynb #e3ffc82c
+def _chart(stats, which):
+    "`color_dim` as a PNG, as bytes; the user's current figure stays what it was"
+    from matplotlib import pyplot as plt
+    was = plt.gcf().number if plt.get_fignums() else None
+    fig = stats.color_dim(which=which).flat[0].figure
+    fig.savefig(out := BytesIO(), format='png', dpi=80)
+    plt.close(fig)
+    if was is not None: plt.figure(was)
+    return out.getvalue()
+
+# %% ../nbs/07c_report.ipynb #75b4d3a2
 class Live:
     "The histograms of a training that runs, in a notebook: one picture that is drawn again as it grows"
     def __init__(self,
@@ -285,49 +305,46 @@ class Live:
 
     def _ready(self): return self.which in self.stats.measured
 
-    def update(self):
-        "Draw if it is time to; to be called after each measured step"
-        start = time.perf_counter()
-        if self.where != 'jupyter' or start < self.next or not self._ready(): return
-        from IPython.display import HTML
-        self._show(HTML(self._html()))
-        took = time.perf_counter() - start
-        self.cost += took
-        self.next = start + took + max(self.seconds, 20*took)
+# %% ../nbs/07c_report.ipynb #6d389428
+@patch
+def _show(self:Live, out):
+    from IPython.display import display
+    if self.handle: self.handle.update(out)
+    else: self.handle = display(out, display_id=self.where == 'jupyter' or None)
 
-    def _show(self, out):
-        from IPython.display import display
-        if self.handle: self.handle.update(out)
-        else: self.handle = display(out, display_id=self.where == 'jupyter' or None)
+@patch
+def _html(self:Live):
+    run = as_run(self.stats)
+    def image(h, data):
+        if (c := _pixels(run.histories[self.which], data)) is None: return ''
+        img = _img(_png(c.counts), h.name).replace('<img ', '<img style="width:11em;height:6em;image-rendering:pixelated" ')
+        return f'<figure style="margin:0;width:11em">{html.escape(h.name)}{img}</figure>'
+    steps = run.histories[self.which].steps
+    figures = ''.join(image(*pair) for pair in run.columns(self.which))
+    return f'<div>step {steps:,}</div><div style="display:flex;flex-wrap:wrap;gap:.5em;font-size:.9em">{figures}</div>'
 
-    def _html(self):
-        run = as_run(self.stats)
-        def image(h, data):
-            if (c := _pixels(run.histories[self.which], data)) is None: return ''
-            img = _img(_png(c.counts), h.name).replace('<img ', '<img style="width:11em;height:6em;image-rendering:pixelated" ')
-            return f'<figure style="margin:0;width:11em">{html.escape(h.name)}{img}</figure>'
-        steps = run.histories[self.which].steps
-        figures = ''.join(image(*pair) for pair in run.columns(self.which))
-        return f'<div>step {steps:,}</div><div style="display:flex;flex-wrap:wrap;gap:.5em;font-size:.9em">{figures}</div>'
+# %% ../nbs/07c_report.ipynb #c4e09f15
+@patch
+def update(self:Live):
+    "Draw if it is time to; to be called after each measured step"
+    start = time.perf_counter()
+    if self.where != 'jupyter' or start < self.next or not self._ready(): return
+    from IPython.display import HTML
+    self._show(HTML(self._html()))
+    took = time.perf_counter() - start
+    self.cost += took
+    self.next = start + took + max(self.seconds, 20*took)
 
-    def close(self):
-        "The run is over: put the full chart in the place of the picture, once"
-        if self.where not in ('jupyter','static') or not self._ready(): return
-        from IPython.display import Image
-        self._show(Image(_chart(self.stats, self.which)))
-        self.where = 'closed'
+# %% ../nbs/07c_report.ipynb #f9a79cdd
+@patch
+def close(self:Live):
+    "The run is over: put the full chart in the place of the picture, once"
+    if self.where not in ('jupyter','static') or not self._ready(): return
+    from IPython.display import Image
+    self._show(Image(_chart(self.stats, self.which)))
+    self.where = 'closed'
 
-def _chart(stats, which):
-    "`color_dim` as a PNG, as bytes; the user's current figure stays what it was"
-    from matplotlib import pyplot as plt
-    was = plt.gcf().number if plt.get_fignums() else None
-    fig = stats.color_dim(which=which).flat[0].figure
-    fig.savefig(out := BytesIO(), format='png', dpi=80)
-    plt.close(fig)
-    if was is not None: plt.figure(was)
-    return out.getvalue()
-
-# %% ../nbs/07c_report.ipynb #3b9caeef
+# %% ../nbs/07c_report.ipynb #59e7affc
 def _raw_histogram(row, binning): # a row of a history, float64 [8+bins]
     "The arguments of `add_histogram_raw`"
     from miniai.stats import binnings
@@ -342,6 +359,7 @@ def _raw_histogram(row, binning): # a row of a history, float64 [8+bins]
     return dict(min=lo, max=hi, num=n, sum=n*mean, sum_squares=m2 + n*mean**2,
                 bucket_limits=limits.tolist(), bucket_counts=counts[keep].tolist())
 
+# %% ../nbs/07c_report.ipynb #42b55491
 def to_tensorboard(stats, # an `ActivationStats`, or what else has a `run`, that has seen a fit
                    writer, # a `torch.utils.tensorboard.SummaryWriter`, or what has its `add_scalar` and `add_histogram_raw`
                    which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
