@@ -1,26 +1,17 @@
 "A sick run beside a healthy one, the picture of the first page, as nbs/images/activations.png."
-from collections import OrderedDict
 import matplotlib.pyplot as plt
 import torch.nn.functional as F
-from torch import nn, optim
+from torch import optim
 from nbdev.config import get_config
 
 from miniai.activations import set_seed
 from miniai.charts import heatmap
 from miniai.datasets import DataLoaders, fashion_mnist
+from miniai.demo import baseline_cnn
 from miniai.init import init_weights
 from miniai.watch import watch
 
 SHOWN = 'conv1','conv3','conv5'
-
-def network():
-    "That of the notebook on activations"
-    sizes,layers = [1,8,16,32,64,10],OrderedDict()
-    for i,(n_in,n_out) in enumerate(zip(sizes, sizes[1:]), 1):
-        size = 5 if i == 1 else 3
-        layers[f'conv{i}'] = nn.Conv2d(n_in, n_out, size, stride=2, padding=size//2)
-        if i < 5: layers[f'relu{i}'] = nn.ReLU()
-    return nn.Sequential(layers | dict(flatten=nn.Flatten()))
 
 def train(model, batches, rate):
     "A training loop that knows nothing of miniai: the losses, and the accuracy"
@@ -40,7 +31,7 @@ def train(model, batches, rate):
 def run(dd, healthy, **kw):
     "One epoch: the watch, the losses, the accuracy"
     set_seed(1, deterministic=False)
-    batches,model = DataLoaders.in_memory(dd, 1024, normalize=healthy).train,network()
+    batches,model = DataLoaders.in_memory(dd, 1024, normalize=healthy).train,baseline_cnn()
     if healthy: model.apply(init_weights)
     with watch(model, **kw) as w: losses,accuracy = train(model, batches, .2 if healthy else .6)
     return w, losses, accuracy
