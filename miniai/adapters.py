@@ -5,22 +5,23 @@
 # %% auto #0
 __all__ = ['WatchTrainerCallback', 'WatchLightningCallback']
 
-# %% ../nbs/08b_adapters.ipynb #00000005
+# %% ../nbs/08b_adapters.ipynb #3d58d5cd
 import gc, torch
 from collections.abc import Mapping
 from functools import cache, wraps
 from importlib import import_module
 from weakref import WeakSet
-from fastcore.basics import noop
+from fastcore.basics import noop, patch
 from torch import nn
 
 from .diagnosis import leaf_modules
 from .watch import watch
 
-# %% ../nbs/08b_adapters.ipynb #6aece244
+# %% ../nbs/08b_adapters.ipynb #465e2f2c
 @cache
 def _joined(cls, parent): return type(cls.__name__, (cls, parent), dict(__module__=cls.__module__, __doc__=cls.__doc__))
 
+# %% ../nbs/08b_adapters.ipynb #a44b876b
 class _Adapter:
     "Keeps a `watch` open while a trainer trains; `w` is that watch"
     library = None # module and name of the parent, and the extra that installs it
@@ -37,16 +38,21 @@ class _Adapter:
         watch(nn.Identity(), **kw) # complain now about what makes no sense
         self.kw,self.w,self.losses = kw,None,[]
 
-    def _open(self, model, **defaults):
-        self._close()
-        if self.w is None or self.w.model is not model: self.w = watch(model, **defaults | self.kw)
-        self.w.alarm.raises,self.losses = False,[] # a finding is only noted in `w.stopped`
-        self.w.__enter__()
+# %% ../nbs/08b_adapters.ipynb #4f4c0e3d
+@patch
+def _open(self:_Adapter, model, **defaults):
+    self._close()
+    if self.w is None or self.w.model is not model: self.w = watch(model, **defaults | self.kw)
+    self.w.alarm.raises,self.losses = False,[] # a finding is only noted in `w.stopped`
+    self.w.__enter__()
 
-    @property
-    def _is_open(self): return self.w is not None and self.w.is_open
-    def _close(self):
-        if self._is_open: self.w.__exit__()
+# %% ../nbs/08b_adapters.ipynb #5bff6e85
+@patch(as_prop=True)
+def _is_open(self:_Adapter): return self.w is not None and self.w.is_open
+
+@patch
+def _close(self:_Adapter):
+    if self._is_open: self.w.__exit__()
 
 # %% ../nbs/08b_adapters.ipynb #204f36d1
 def _stops(adapter, # open
@@ -57,7 +63,7 @@ def _stops(adapter, # open
     if w.stopped: print(f"{type(adapter).__name__} ends the training after step {w.stats.steps['train']-1}.\n{w.stopped}")
     return True
 
-# %% ../nbs/08b_adapters.ipynb #00000016
+# %% ../nbs/08b_adapters.ipynb #f120e62b
 class WatchTrainerCallback(_Adapter):
     "A `TrainerCallback` for `transformers.Trainer`: `watch` from the start of the training to its end"
     library = 'transformers','TrainerCallback','trainer'
@@ -83,29 +89,34 @@ class WatchTrainerCallback(_Adapter):
 
     def on_train_end(self, args, state, control, **kw): self._close()
 
-    def _find(self, state):
-        "Wrap the methods of the Trainer with this state: on an error they close the watch, and `training_step` tells its loss"
-        def theirs(o): return hasattr(type(o), 'training_step') and getattr(o, '__dict__', {}).get('state') is state
-        trainer = next(filter(theirs, gc.get_objects()), None)
-        if trainer is None or trainer in self.trainers: return
-        self.trainers.add(trainer)
-        # too late for `train` if that is running: then the parts of it that there are
-        for name in 'train','_run_epoch','training_step':
-            tell = self._keep if name == 'training_step' else noop
-            if f := getattr(trainer, name, None): setattr(trainer, name, self._wrapped(f, tell))
+# %% ../nbs/08b_adapters.ipynb #01e3fa33
+@patch
+def _find(self:WatchTrainerCallback, state):
+    "Wrap the methods of the Trainer with this state: on an error they close the watch, and `training_step` tells its loss"
+    def theirs(o): return hasattr(type(o), 'training_step') and getattr(o, '__dict__', {}).get('state') is state
+    trainer = next(filter(theirs, gc.get_objects()), None)
+    if trainer is None or trainer in self.trainers: return
+    self.trainers.add(trainer)
+    # too late for `train` if that is running: then the parts of it that there are
+    for name in 'train','_run_epoch','training_step':
+        tell = self._keep if name == 'training_step' else noop
+        if f := getattr(trainer, name, None): setattr(trainer, name, self._wrapped(f, tell))
 
-    def _wrapped(self, f, tell):
-        @wraps(f)
-        def call(*args, **kwargs):
-            try: return tell(f(*args, **kwargs))
-            except BaseException:
-                self._close()
-                raise
-        return call
+# %% ../nbs/08b_adapters.ipynb #4afa9067
+@patch
+def _wrapped(self:WatchTrainerCallback, f, tell):
+    @wraps(f)
+    def call(*args, **kwargs):
+        try: return tell(f(*args, **kwargs))
+        except BaseException:
+            self._close()
+            raise
+    return call
 
-    def _keep(self, loss):
-        if self._is_open: self.losses.append(loss)
-        return loss
+@patch
+def _keep(self:WatchTrainerCallback, loss):
+    if self._is_open: self.losses.append(loss)
+    return loss
 
 # %% ../nbs/08b_adapters.ipynb #8e61ad25
 class WatchLightningCallback(_Adapter):
