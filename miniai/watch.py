@@ -21,15 +21,16 @@ from .mistakes import Loop
 from .hooking import Hook, PreHook, learns_shapes, no_step, picked_modules
 from .report import Live
 
-# %% ../nbs/08_watch.ipynb #17e2af1f
+# %% ../nbs/08_watch.ipynb #4f1da480
 class _Sampler:
     "Says which steps are measured"
-    def __init__(self, recorder, budget): # the second as for `watch`
+    def __init__(self, recorder, budget, thins=False): # the second as for `watch`; are there to be fewer in a long run?
         if budget is not None and not 0 < budget <= 1: raise ValueError(f'budget must be above 0 and at most 1, got {budget!r}')
-        self.recorder,self.budget,self.last = recorder,budget,None
+        self.recorder,self.budget,self.thins,self.last = recorder,budget,thins,None
         self.pace = {measured: deque(maxlen=16) for measured in (True,False)} # seconds that steps took
 
     def __call__(self, phase, step): # a forward of validation is left out when it is seen to begin
+        if self.thins and step >= 128: self.recorder.every = 8
         return phase == 'valid' or step < 16 or step % self.recorder.every == 0
 
     def tick(self, measured, now, drawn=None): # was the step that is over, what does the clock say, and a `Live`
@@ -81,13 +82,13 @@ def look(self:_Alarm):
         if self.on_finding: self.on_finding(f)
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #d2fc85c4
+# %% ../nbs/08_watch.ipynb #1fa59f05
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
                  model, # any module; its innermost modules, their weights and its input are measured
                  mod_filter=None, # which modules, as for `ActivationStats`; None: all the innermost ones
-                 every=4, # measure one step in so many, at least 1
+                 every=None, # measure one step in so many, at least 1; None: in four, from step 128 on in eight
                  budget=None, # instead of `every`: share of a step's time that measuring may cost, above 0 and at most 1
                  on_finding=None, # called with each new `Finding`
                  stop_on=(), # conditions that end the loop with `Stopped`
@@ -100,11 +101,12 @@ class watch:
             takes = ', '.join([*signature(watch).parameters][:-1])
             raise TypeError(f'watch knows no argument {", ".join(odd)}; it takes {takes} and those of ActivationStats')
         self.model,self.mod_filter,self.live = model,mod_filter,live
-        self.stats = ActivationStats(mod_filter, **dict(on_valid=True, weights=True, input=True, every=every) | kw)
+        default = dict(on_valid=True, weights=True, input=True, every=4 if every is None else every)
+        self.stats = ActivationStats(mod_filter, **default | kw)
         self.loop = self.stats.recorder.loop = Loop(model)
         self.loop.sequences = Sequences(model, self.stats.recorder)
         self.alarm = _Alarm(self.stats, on_finding, stop_on, check, thresholds)
-        self.sampler = _Sampler(self.stats.recorder, budget)
+        self.sampler = _Sampler(self.stats.recorder, budget, every is None and budget is None)
         self.stats.recorder.sampler = self.sampler
         self.stack,self.drawn = None,None
 
