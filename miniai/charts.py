@@ -366,7 +366,7 @@ def _distance(a, b): # two histograms, [bins]
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/03c_charts.ipynb #f80b4990
+# %% ../nbs/03c_charts.ipynb #78d97fd2
 def compare(a, # a `Run`, or what has one
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called
@@ -394,6 +394,7 @@ def _draw_pair(axs, histories, cols, names, named): # `named`: of the legend, is
     for ax,h,history,(layer,data),name in zip(axs, pictures, histories, cols, names):
         ax.set(title=f'{layer.name}, {name}' if data else f'{layer.name}: not measured', xlabel='step')
         ax.title.set_size('medium')
+        if not data: ax.set_axis_off()
         mesh,more = _draw(ax, h, history, *data) if data else (None, {})
         named |= more
         if mesh: meshes.append(mesh)

@@ -5,10 +5,14 @@
 # %% auto #0
 __all__ = ['baseline_cnn', 'follow', 'miniai_demo']
 
-# %% ../nbs/12_demo.ipynb #00000005
+# %% ../nbs/12_demo.ipynb #db92b1da
 import math, os, sys, warnings
 from collections import OrderedDict
 from pathlib import Path
+
+if Path(sys.argv[0]).stem == 'miniai_demo' and os.environ.get('RANK', '0') == '0':
+    print('miniai_demo: trains twice, which takes about a minute; loading PyTorch ...', flush=True)
+
 from torch import nn
 from torch.nn import functional as F
 from fastcore.script import call_parse
@@ -53,13 +57,63 @@ def follow(findings, # of `diagnose`
     slower = found & {'high_learning_rate','nonfinite','exploding_activations'}
     return dict(lr=lr/3 if slower else lr, init=init_weights if init else None, normalize='unnormalised_input' in found)
 
-# %% ../nbs/12_demo.ipynb #00000015
+# %% ../nbs/12_demo.ipynb #1ef0b96f
 def _refuse(why):
     "End the program with one line"
     if not _rank: print(f'miniai_demo: {why}', file=sys.stderr)
     sys.exit(2)
 
-# %% ../nbs/12_demo.ipynb #00000016
+def _check(epochs, lr, bs, out):
+    "Refuse what makes no sense"
+    for name,v,least in ('epochs', epochs, 1),('bs', bs, _ranks):
+        if v < least: _refuse(f'{name} must be at least {least}, got {v}')
+    if Path(out).exists() and not Path(out).is_dir(): _refuse(f'out must be a folder, {out} is a file')
+    if not (lr > 0 and math.isfinite(lr)): _refuse(f'lr must be a number above 0, got {lr}')
+
+def _prepare(seed, source, out):
+    "The callback that trains, the data, and the folder for the pictures; refuse what cannot be had"
+    try:
+        train = AccelerateCB() if _ranks > 1 else TrainCB()
+        set_seed(seed)
+        dd = fashion_mnist(source)
+        (folder := Path(out)).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError, ImportError) as e: _refuse(e)
+    return train, dd, folder
+
+# %% ../nbs/12_demo.ipynb #8b5b0c3b
+def _save(axs, path):
+    "Keep the picture as a file, and close it"
+    from matplotlib import pyplot as plt
+    (fig := axs.flat[0].figure).savefig(path)
+    plt.close(fig)
+
+def _charts(stats, findings, folder):
+    "Three charts as files"
+    marks = [(f.step, f.condition) for f in findings if f.step]
+    _save(stats.color_dim(figsize=(11,6.5), marks=marks, loss=True), folder/'color_dim.png')
+    _save(stats.dead_chart(marks=marks), folder/'dead_chart.png')
+    _save(stats.plot_stats(marks=marks), folder/'plot_stats.png')
+
+def _table(accuracies, findings): # pairs: before, after
+    print(f'{"":17} {"before":>7} {"after":>7}')
+    print(f'{"training accuracy":17} {accuracies[0]:7.3f} {accuracies[1]:7.3f}')
+    print(f'{"findings":17} {len(findings[0]):7} {len(findings[1]):7}')
+
+# %% ../nbs/12_demo.ipynb #3d8a7bb2
+def _again(train, dd, folder, stats, findings, before, lr, bs, seed, epochs):
+    "Follow the advice, train again, and compare"
+    cure = follow(findings, lr)
+    also = ', init_weights'*bool(cure['init']) + ', normalised input'*cure['normalize']
+    print(f"\nFollowing the advice: lr {lr:.3g} -> {cure['lr']:.3g}{also}\n", flush=True)
+    set_seed(seed)
+    cured = baseline_cnn().apply(cure['init'] or (lambda m: m))
+    better,left,after = _run(train, cured, dd, bs, cure['lr'], epochs, cure['normalize'])
+    print(f'{left}\n')
+    _table((before, after), (findings, left))
+    if not _rank: _save(compare(stats, better, figsize=(24,5)), folder/'before_after.png')
+    print(f'{folder}: before_after.png has both; report.html, color_dim.png, dead_chart.png and plot_stats.png the run before')
+
+# %% ../nbs/12_demo.ipynb #0ed8013f
 @call_parse
 def miniai_demo(
     epochs:int=1, # how many times to go through the training data, at least 1
@@ -72,39 +126,14 @@ def miniai_demo(
     """Train a small CNN on Fashion-MNIST, say what is wrong with it, follow the advice and train again;
     a chart shows both runs, three more and a report the first"""
     if _rank: sys.stdout = open(os.devnull, 'w') # the first process speaks for all
-    for name,v,least in ('epochs', epochs, 1),('bs', bs, _ranks):
-        if v < least: _refuse(f'{name} must be at least {least}, got {v}')
-    if Path(out).exists() and not Path(out).is_dir(): _refuse(f'out must be a folder, {out} is a file')
-    if not (lr > 0 and math.isfinite(lr)): _refuse(f'lr must be a number above 0, got {lr}')
-    try:
-        train = AccelerateCB() if _ranks > 1 else TrainCB()
-        set_seed(seed)
-        dd = fashion_mnist(source)
-        (folder := Path(out)).mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError, ImportError) as e: _refuse(e)
-    from matplotlib import pyplot as plt
-    def save(axs, name):
-        (fig := axs.flat[0].figure).savefig(folder/f'{name}.png')
-        plt.close(fig)
+    _check(epochs, lr, bs, out)
+    train,dd,folder = _prepare(seed, source, out)
     sick = baseline_cnn()
     stats,findings,before = _run(train, sick, dd, bs, lr, epochs, normalize=False)
-    if not _rank:
-        for chart in 'color_dim','dead_chart','plot_stats': save(getattr(stats, chart)(), chart)
-        report(stats, folder/'report.html', findings, dict(lr=lr, batch_size=bs, epochs=epochs, seed=seed, accuracy=before))
     print(findings)
-    if findings:
-        cure = follow(findings, lr)
-        also = ', init_weights'*bool(cure['init']) + ', normalised input'*cure['normalize']
-        print(f"\nFollowing the advice: lr {lr:.3g} -> {cure['lr']:.3g}{also}\n")
-        set_seed(seed)
-        cured = baseline_cnn().apply(cure['init'] or (lambda m: m))
-        better,left,after = _run(train, cured, dd, bs, cure['lr'], epochs, cure['normalize'])
-        print(f'{left}\n')
-        print(f'{"":17} {"before":>7} {"after":>7}')
-        print(f'{"training accuracy":17} {before:7.3f} {after:7.3f}')
-        print(f'{"findings":17} {len(findings):7} {len(left):7}')
-        if not _rank: save(compare(stats, better, figsize=(24,5)), 'before_after')
-        print(f'{folder}: before_after.png has both; '
-              'report.html, color_dim.png, dead_chart.png and plot_stats.png the run before')
+    if not _rank:
+        _charts(stats, findings, folder)
+        report(stats, folder/'report.html', findings, dict(lr=lr, batch_size=bs, epochs=epochs, seed=seed, accuracy=before))
+    if findings: _again(train, dd, folder, stats, findings, before, lr=lr, bs=bs, seed=seed, epochs=epochs)
     else: print(f'{folder}: report.html, color_dim.png, dead_chart.png, plot_stats.png')
     if _ranks > 1: train.acc.end_training()
