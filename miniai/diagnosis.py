@@ -125,7 +125,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/07_diagnosis.ipynb #0c477ea7
+# %% ../nbs/07_diagnosis.ipynb #65f863c3
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
@@ -185,7 +185,7 @@ class _Evidence:
         "What to do when nothing is learned: `advice`, if there is learning at all"
         if self.histories['weights'] and self.weighted and not self.of('updates').nan_to_num(0).any():
             return 'No optimiser has moved the weights: was it made with the `parameters()` of this model, and is `step` called?'
-        return 'See what stands beside it' + advice
+        return 'See the other findings first' + advice
 
 # %% ../nbs/07_diagnosis.ipynb #8ee3af4a
 _judges = {}
@@ -401,7 +401,7 @@ def _vanishing_gradients(r):
     return Finding('vanishing_gradients', r.names(ill, r.weighted), 0, 'critical' if ill.double().mean() >= .5 else 'warning',
         {'share of the strongest': (share[ill].min().item(), r.t.fading)}, little if share.min() else nothing)
 
-# %% ../nbs/07_diagnosis.ipynb #ad6526cc
+# %% ../nbs/07_diagnosis.ipynb #38d50e1f
 def _limit(mod, flat): # `flat`: share of the steepest slope
     "Where this activation is flat on both sides, as |x|; None if it does not saturate"
     if isinstance(mod, nn.Tanh): return math.acosh(flat**-.5) # 1/cosh(x)^2 = flat
@@ -412,7 +412,9 @@ def _limit(mod, flat): # `flat`: share of the steepest slope
 @judge
 def _saturation(r):
     fed = [(h, limit) for h in r.layers if (limit := _limit(h.mod(), r.t.flat)) is not None and h.source is not None]
-    if not fed: return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer'
+    if not fed: # nothing to judge, or nobody has counted what they receive
+        bent = any(_limit(h.mod(), r.t.flat) is not None for h in r.layers)
+        return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer' if bent else None
     edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the edge of a bin below it
     share = torch.stack([share_of(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
     now = share[:,-max(1, share.shape[1]//4):].median(1).values # not for a moment
@@ -423,7 +425,7 @@ def _saturation(r):
         'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, '
         'or ReLU or GELU instead')
 
-# %% ../nbs/07_diagnosis.ipynb #20a36ac7
+# %% ../nbs/07_diagnosis.ipynb #2e17a155
 @judge
 def _constant_output(r):
     h = max(r.layers, key=lambda h: h.turn) # the last one called
@@ -433,7 +435,7 @@ def _constant_output(r):
     return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
         f'Channel {int(r.history.winner[h.i])} is always ahead. ' +
         r.learns(': dead or silent layers before it are the cause. '
-                 'Alone: start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
+                 'If there are none, start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
 # %% ../nbs/07_diagnosis.ipynb #39cc69d0
 @judge
@@ -476,7 +478,7 @@ def _unnormalised_input(r):
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
         'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #d25405f1
+# %% ../nbs/07_diagnosis.ipynb #3844a642
 @judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
@@ -489,11 +491,11 @@ def _loss_not_decreasing(r):
             start,end = r.losses[:5].nanmedian().item(),r.losses[-len(r.losses)//4:].nanmedian().item()
             evidence = {'loss at the end, and at the start': (end, start)}
             if end > start: return Finding('loss_not_decreasing', [], 0, 'warning', evidence, r.learns(
-                '. Alone: has it the right sign, does it add up over the steps, is the mode the right one?'))
+                '. If there are none: has it the right sign, does it add up over the steps, is the mode the right one?'))
         if not chance: return
         end = r.losses[-len(r.losses)//4:].nanmedian().item()
         return Finding('loss_not_decreasing', [], 0, 'critical', {'loss, and that of guessing': (end, chance)},
-            r.learns('. Alone: do the labels belong to the inputs? Look at some of both. '
+            r.learns('. If there are none: do the labels belong to the inputs? Look at some of both. '
                      'Can the model learn ten samples by heart? Else try other learning rates'))
     mean = r.losses
     half,quarter = len(mean)//2,max(1, len(mean)//4)
@@ -502,10 +504,10 @@ def _loss_not_decreasing(r):
     if not (progress < r.t.progress and lately < r.t.plateau): return
     return Finding('loss_not_decreasing', [], 0, 'warning',
         {'share it has fallen by': (progress, r.t.progress), 'in the second half': (lately, r.t.plateau)},
-        r.learns('. Alone: look at some inputs with their labels, try other learning rates, a longer run, '
+        r.learns('. If there are none, look at some inputs with their labels, try other learning rates, a longer run, '
                  'and whether the model can learn ten samples by heart'))
 
-# %% ../nbs/07_diagnosis.ipynb #71bcf72f
+# %% ../nbs/07_diagnosis.ipynb #5898e930
 @judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why
@@ -516,7 +518,7 @@ def _update_ratio(r):
     slow = middle < r.t.slow
     ill = ratio < r.t.slow if slow else ratio > r.t.fast
     if not middle: advice = 'Nothing moves: is the rate 0, or does no gradient come'
-    elif slow: advice = 'The steps are too small to learn anything: mend what stands beside it, then raise the learning rate'
+    elif slow: advice = 'The steps are too small to learn anything: mend the other findings, then raise the learning rate'
     else: advice = 'The steps are too large: lower the learning rate'
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
         advice + '. About a thousandth of the weights is usual')

@@ -11,7 +11,7 @@ from miniai.demo import baseline_cnn
 from miniai.init import init_weights
 from miniai.watch import watch
 
-SHOWN = 'conv1','conv3','conv5'
+SHOWN = 'conv3','conv5'
 
 def train(model, batches, rate):
     "A training loop that knows nothing of miniai: the losses, and the accuracy"
@@ -47,22 +47,23 @@ def column(axs, w, losses, title):
     axs[-1].set_xlabel('training step')
 
 def point(ax, text, at, text_at, color='white'):
-    ax.annotate(text, at, text_at, color=color, fontsize=9, ha='center', arrowprops=dict(arrowstyle='->', color=color))
+    ax.annotate(text, at, text_at, color=color, fontsize=11, ha='center', arrowprops=dict(arrowstyle='->', color=color))
 
 def main():
+    plt.rcParams.update({'font.size': 12, 'axes.titlesize': 12})
     dd = fashion_mnist()
     sick,healthy = [run(dd, healthy, every=1) for healthy in (False,True)]
-    fig,axs = plt.subplots(4, 2, figsize=(9,6), sharex=True, sharey='row', layout='constrained', height_ratios=[1,1.3,1.3,1.3])
+    fig,axs = plt.subplots(3, 2, figsize=(8,5), sharex=True, sharey='row', layout='constrained', height_ratios=[1,1.3,1.3])
     for ax,(w,losses,accuracy),title in zip(axs.T, (sick, healthy), ('As it was','After following the advice')):
         column(ax, w, losses, f'{title}: accuracy {accuracy:.2f}')
         print(title, f'{accuracy:.3f}', w.diagnose().found)
-    for ax,name in zip(axs[:,0], ('loss', *SHOWN)): ax.set_ylabel(name if name == 'loss' else f'{name}\n|value|')
+    for ax,name in zip(axs[:,0], ('loss', *SHOWN)): ax.set_ylabel(name if name == 'loss' else f'{name}\nsize of values')
     axs[0,0].set_ylim(0, 1.2*max(sick[1]))
     broke = next(f for f in sick[0].diagnose() if f.condition == 'high_learning_rate').step
     point(axs[0,0], f'breaks at step {broke}', (broke, sick[1][broke]), (broke+14, .9*max(sick[1])), 'firebrick')
-    point(axs[2,0], 'climbs', (broke-2.5, 5), (broke-11, 7))
-    point(axs[3,0], 'silent', (broke+22, .5), (broke+22, 5))
-    point(axs[3,1], 'a broad band', (35, 4), (35, 8.3))
+    point(axs[1,0], 'climbs', (broke-2.5, 5), (broke-11, 7))
+    point(axs[2,0], 'silent', (broke+22, .5), (broke+22, 5))
+    point(axs[2,1], 'a broad band', (35, 4), (35, 8.3))
     fig.savefig(get_config().nbs_path/'images'/'activations.png', dpi=110)
 
 if __name__ == '__main__': main()
