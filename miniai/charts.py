@@ -76,7 +76,7 @@ def _legend(fig, named): # dict: text -> what is drawn
     fits = sum(len(t)+6 for t in named) < 13*fig.get_figwidth()
     fig.legend(named.values(), named, loc='outside lower center', ncols=len(named) if fits else 1, fontsize='small')
 
-# %% ../nbs/03c_charts.ipynb #76e1c560
+# %% ../nbs/03c_charts.ipynb #7abbb97e
 def _grid(run, which, figsize, layers, marks=(), loss=False):
     "The axes of a grid, (axes, layer, edges, rows) where there is something to show, and what the legend has of the lines"
     cols,said = _chosen(run, which, layers)
@@ -94,13 +94,18 @@ def _grid(run, which, figsize, layers, marks=(), loss=False):
         else: ax.set_axis_off()
     return axs,[(ax, h, *data) for ax,(h,data) in zip(axs.flat, cols) if data],named
 
+def _loss(losses):
+    "The mean of each column, NaN where none was finite"
+    rows = losses.read(0)
+    return rows[:,1].where(rows[:,0] > 0, math.nan)
+
 def _loss_above(fig, axs, run, which, marks):
     "The loss in place of the first row of axes; the other rows"
     losses = run.histories['losses']
-    if not losses or not len(rows := losses.read(0)): raise ValueError('loss=True needs losses, and this run has none')
+    if not losses or not len(values := _loss(losses)): raise ValueError('loss=True needs losses, and this run has none')
     for ax in axs[0]: ax.remove()
     top = fig.add_subplot(axs[0,0].get_gridspec()[0,:])
-    top.plot(losses.starts()[:-1], rows[:,1], color='black', lw=.8)
+    top.plot(losses.starts()[:-1], values, color='black', lw=.8)
     top.set(title='loss', xlabel='step', xlim=losses.starts()[[0,-1]].tolist())
     top.title.set_size('medium')
     _verticals(top, run, which, marks)
@@ -334,7 +339,7 @@ def summary(run, # a `Run`, or what has one
     df.attrs['no verdict'] = blanks
     return df
 
-# %% ../nbs/03c_charts.ipynb #ceab7c56
+# %% ../nbs/03c_charts.ipynb #077699ca
 def _numbers(history, rows, judged):
     "The numbers of all columns by name, a line each"
     counts,name = rows[:,8:],history.binning
@@ -347,7 +352,7 @@ def to_pandas(run): # a `Run`, or what has one
     import pandas as pd
     out,run = [],as_run(run)
     losses = run.histories['losses']
-    if losses and len(value := losses.read(0)[:,1]):
+    if losses and len(value := _loss(losses)):
         out.append(pd.DataFrame(dict(layer='loss', step=losses.starts()[:-1], epoch=-1, phase='train', stat='mean', value=value)))
     for which in run.measured:
         for h,data in run.columns(which):

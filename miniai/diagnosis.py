@@ -195,7 +195,7 @@ def judge(f): # called as `_name(evidence)`, named after a condition; gives a `F
     _judges[f.__name__.strip('_')] = f
     return f
 
-# %% ../nbs/07_diagnosis.ipynb #713dcfe3
+# %% ../nbs/07_diagnosis.ipynb #2bb5f253
 def trend(losses): # one for each step, in order: numbers, [steps]
     "One of 'lost' (not finite at the end), 'short' (fewer than 24), 'learns', 'forgot' (what it had learned), 'worse', 'flat'"
     x = torch.as_tensor(losses, dtype=torch.float64)
@@ -211,6 +211,7 @@ def trend(losses): # one for each step, in order: numbers, [steps]
     way = (start-end)/noise
     best = m.min()
     if (end-best)/noise > 10 and (start-best)/noise > 3 and end > .95*start: return 'forgot'
+    if m[-max(1, k//4):].min() > 2*x[x.isfinite()][:3].median() > 0: return 'worse' # and falls from where it has leapt to
     if z > 2.33 and way > 1 or way > 5: return 'learns' # 2.33: one in a hundred by chance
     return 'worse' if z < -2.33 and way < -3 else 'flat'
 
@@ -219,7 +220,7 @@ def _asked(judge, evidence):
     try: return judge(evidence)
     except Exception as e: return f'the judge failed: {type(e).__name__}: {e}' # rather than in somebody's training
 
-# %% ../nbs/07_diagnosis.ipynb #fa71e600
+# %% ../nbs/07_diagnosis.ipynb #f2467486
 def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
@@ -236,11 +237,15 @@ def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has m
     if not any(n for h,n in zip(run, history.called()) if not h.is_input):
         raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
     evidence = _Evidence(run, thresholds)
-    answers = {name: _asked(judge, evidence) for name,judge in _judges.items()}
+    gone = 'the model is gone, and nobody else knows what its layers are'
+    answers = {name: _asked(judge, evidence) if evidence.layers or name in _without_model else gone
+               for name,judge in _judges.items()}
     found = [_weighed(a, evidence) for a in answers.values() if isinstance(a, Finding)]
     not_judged = {k: a for k,a in answers.items() if isinstance(a, str)}
     if loop: not_judged |= loop.not_judged
     return Findings(_explained(mistakes, found, loop), not_judged, history.steps + history.is_open(), run.not_measured)
+
+_without_model = 'nonfinite','unnormalised_input','loss_not_decreasing' # can be judged of numbers alone
 
 def _weighed(f, r):
     "A symptom weighs less in a run that learns, and where it is not known that it does not"
