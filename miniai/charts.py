@@ -6,7 +6,7 @@
 __all__ = ['Heatmap', 'heatmap', 'epoch_marks', 'color_dim', 'series', 'dead_chart', 'plot_stats', 'ratio_chart', 'summary',
            'to_pandas', 'compare']
 
-# %% ../nbs/03c_charts.ipynb #60abaa58
+# %% ../nbs/03c_charts.ipynb #79511953
 import math, numpy as np, torch
 from itertools import cycle
 from torch import nn, Tensor
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .datasets import get_grid
 from .hooking import picks
 from .recorder import Run, as_run, of_weights
-from .stats import binnings, fields, fold, near_zero, out_of_range, row_rms, row_std, share_of
+from .stats import binnings, fields, fold, near_zero, out_of_range, row_mean, row_rms, row_std, share_of
 
 # %% ../nbs/03c_charts.ipynb #b9b57b53
 class Heatmap(NamedTuple):
@@ -58,7 +58,7 @@ def _chosen(run, which, layers):
     spread = [cols[round(k*(n-1)/(_page-1))] for k in range(_page)]
     return spread, f'{_page} of {n} layers, from first to last; `layers=` picks others'
 
-# %% ../nbs/03c_charts.ipynb #2d71ac1e
+# %% ../nbs/03c_charts.ipynb #c7b15482
 def epoch_marks(run, # a `Run`
                 which='train'): # one of its kinds; validation has no epochs of its own
     "The steps at which a new epoch begins, a list"
@@ -68,7 +68,7 @@ def _verticals(ax, run, which, marks): # pairs of step and text
     "Dotted lines for epochs, coloured ones for `marks`; the latter by their text"
     for m in epoch_marks(run, which): ax.axvline(m, color='gray', lw=.5, ls=':')
     looks = cycle(zip(('magenta','darkorange','deepskyblue','saddlebrown'), ('--','-.')*2))
-    return {text: ax.axvline(step, color=c, lw=1.2, ls=ls) for (step,text),(c,ls) in zip(marks, looks)}
+    return {text: ax.axvline(step, color=c, lw=1.2, ls=ls, label=text) for (step,text),(c,ls) in zip(marks, looks)}
 
 def _legend(fig, named): # dict: text -> what is drawn
     "One legend for the figure, below all axes, in one row if that has room"
@@ -76,7 +76,7 @@ def _legend(fig, named): # dict: text -> what is drawn
     fits = sum(len(t)+6 for t in named) < 13*fig.get_figwidth()
     fig.legend(named.values(), named, loc='outside lower center', ncols=len(named) if fits else 1, fontsize='small')
 
-# %% ../nbs/03c_charts.ipynb #7abbb97e
+# %% ../nbs/03c_charts.ipynb #c0914121
 def _grid(run, which, figsize, layers, marks=(), loss=False):
     "The axes of a grid, (axes, layer, edges, rows) where there is something to show, and what the legend has of the lines"
     cols,said = _chosen(run, which, layers)
@@ -94,15 +94,11 @@ def _grid(run, which, figsize, layers, marks=(), loss=False):
         else: ax.set_axis_off()
     return axs,[(ax, h, *data) for ax,(h,data) in zip(axs.flat, cols) if data],named
 
-def _loss(losses):
-    "The mean of each column, NaN where none was finite"
-    rows = losses.read(0)
-    return rows[:,1].where(rows[:,0] > 0, math.nan)
-
 def _loss_above(fig, axs, run, which, marks):
     "The loss in place of the first row of axes; the other rows"
     losses = run.histories['losses']
-    if not losses or not len(values := _loss(losses)): raise ValueError('loss=True needs losses, and this run has none')
+    values = row_mean(losses.read(0)) if losses else ()
+    if not len(values): raise ValueError('loss=True needs losses, and this run has none')
     for ax in axs[0]: ax.remove()
     top = fig.add_subplot(axs[0,0].get_gridspec()[0,:])
     top.plot(losses.starts()[:-1], values, color='black', lw=.8)
@@ -202,7 +198,7 @@ def _relative_bar(axs): # for many layers: each has a scale of its own
     bar = axs.flat[0].figure.colorbar(ScalarMappable(), ax=axs, ticks=[0,1], aspect=50)
     bar.set_ticklabels(['none','most of\nits layer'])
 
-# %% ../nbs/03c_charts.ipynb #59ad0f0a
+# %% ../nbs/03c_charts.ipynb #2e9be5d3
 def series(run, # a `Run`, or what has one
            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Layer by layer: layer, first steps, rows, and a dict of lines: mean, std, near_zero, and dead (how many) where it is judged"
@@ -214,7 +210,7 @@ def series(run, # a `Run`, or what has one
 def _lines(run, which, layer, rows):
     history = run.histories[which]
     dead = {} if run.no_verdict(layer, which) else dict(dead=_asleep(history, rows[:,7]))
-    return dict(mean=rows[:,1], std=row_std(rows), near_zero=share_of(rows[:,8:], history.binning, near_zero)) | dead
+    return dict(mean=row_mean(rows), std=row_std(rows), near_zero=share_of(rows[:,8:], history.binning, near_zero)) | dead
 
 def _asleep(history, dead): # how many are dead at the end of each column, [columns]
     "The same from where it began: who is dead within the next `window` steps was asleep already"
@@ -248,7 +244,7 @@ def _not_judged(ax, why, name, blanks): # dict: reason -> (something invisible, 
     blank, = ax.plot([], [], ' ', label=why)
     blanks.setdefault(why, (blank, []))[1].append(name)
 
-# %% ../nbs/03c_charts.ipynb #914e9835
+# %% ../nbs/03c_charts.ipynb #3e9b2005
 def _looks(n):
     "The colour of each of `n` lines: those of their depth where there are many"
     from matplotlib import colormaps
@@ -276,14 +272,13 @@ def plot_stats(run, # a `Run`, or what has one
         for look,(h,edges,_,lines) in zip(_looks(len(shown)), shown): ax.plot(edges[:-1], lines[key], label=h.name, **look)
         ax.set(title=title, xlabel='step')
         named = _verticals(ax, run, which, marks)
-    for text,line in named.items(): line.set_label(text)
     sizes = torch.stack([lines['std'].nanmedian() for *_,lines in shown])
     sizes = sizes[sizes > 0]
     if len(sizes) and sizes.max() > 50*sizes.min(): axs[1].set_yscale('log')
     _name_lines(fig, axs, [h.name for h,*_ in shown], named)
     return axs
 
-# %% ../nbs/03c_charts.ipynb #7b4ddb91
+# %% ../nbs/03c_charts.ipynb #89d0b007
 def ratio_chart(run, # a `Run`, or what has one, that has measured the weights
                 figsize=(9,4), # width and height in inches
                 marks=()): # pairs of a step and a text: coloured lines
@@ -298,7 +293,6 @@ def ratio_chart(run, # a `Run`, or what has one, that has measured the weights
     ax.axhline(1e-3, color='gray', lw=1, ls='--', label='a thousandth')
     ax.set(yscale='log', xlabel='step', ylabel='size of updates / size of weights')
     named = _verticals(ax, run, 'updates', marks)
-    for text,line in named.items(): line.set_label(text)
     _name_lines(fig, axs[0], [h.name for h,*_ in shown], named)
     return axs[0]
 
@@ -339,7 +333,7 @@ def summary(run, # a `Run`, or what has one
     df.attrs['no verdict'] = blanks
     return df
 
-# %% ../nbs/03c_charts.ipynb #077699ca
+# %% ../nbs/03c_charts.ipynb #6dc5dca2
 def _numbers(history, rows, judged):
     "The numbers of all columns by name, a line each"
     counts,name = rows[:,8:],history.binning
@@ -352,7 +346,7 @@ def to_pandas(run): # a `Run`, or what has one
     import pandas as pd
     out,run = [],as_run(run)
     losses = run.histories['losses']
-    if losses and len(value := _loss(losses)):
+    if losses and len(value := row_mean(losses.read(0))):
         out.append(pd.DataFrame(dict(layer='loss', step=losses.starts()[:-1], epoch=-1, phase='train', stat='mean', value=value)))
     for which in run.measured:
         for h,data in run.columns(which):

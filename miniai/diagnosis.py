@@ -6,7 +6,7 @@
 __all__ = ['mistakes', 'conditions', 'of_transformers', 'Finding', 'Findings', 'Thresholds', 'leaf_modules', 'judge', 'trend',
            'diagnose', 'check_init']
 
-# %% ../nbs/07_diagnosis.ipynb #7c756b08
+# %% ../nbs/07_diagnosis.ipynb #d06e8883
 import copy, math, torch
 from typing import NamedTuple
 from torch import nn
@@ -15,7 +15,7 @@ from torch.nn.utils.parametrize import is_parametrized
 from .hooking import picked_modules
 from .recorder import Recorder, as_run, flat_input, weights_of
 from .sgd import keep_random
-from .stats import row_rms, row_std, share_of
+from .stats import row_mean, row_rms, row_std, share_of
 
 # %% ../nbs/07_diagnosis.ipynb #4d4a8abb
 # of mistakes in the loop, see the next notebook
@@ -125,18 +125,18 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/07_diagnosis.ipynb #65f863c3
+# %% ../nbs/07_diagnosis.ipynb #2f0df123
 _norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm
 
 def _typical(x): return x.nanmedian(-1).values # over the steps, [layers]
+def _lately(x): return _typical(x[:,-max(1, x.shape[1]//4):]) # not for a moment
 
 class _Evidence:
     "A `Run`, as the judges see it"
     def __init__(self, run, thresholds):
         self.run,self.t,self.histories,self.loop = run,thresholds,run.histories,run.loop
         losses = self.histories['losses']
-        row = losses.read()[0] if losses and losses.steps else None
-        self.losses = None if row is None else row[:,1].where(row[:,0] > 0, math.nan) # of NaN there is no mean
+        self.losses = row_mean(losses.read(0)) if losses and losses.steps else None
         if run.loop and (seen := run.loop.losses()) is not None: self.losses = seen # of all steps
         self.trend = None if self.losses is None else trend(self.losses)
         self.chance = run.loop.at_chance(self.losses) if run.loop else None # what guessing costs, if it is no better than that
@@ -169,9 +169,9 @@ class _Evidence:
         return row_rms(self._cut(self.histories[which]))[self.i(self.weighted)]
     def relative(self, which):
         "The same, in sizes of the weights. A layer that starts at zero has no size to compare with"
-        weights = self.of('weights')
-        zero = (self.of('updates')/weights)[:,0].nan_to_num(1) - 1 # they are measured after the step, which is all there is
-        return (self.of(which)/weights).masked_fill(zero.abs()[:,None] < 1e-6, math.nan)
+        weights = self.of('weights') # after the step: of one that starts at zero, its update is all there is
+        zero = (weights[:,0] == 0) | ((self.of('updates')[:,0]/weights[:,0] - 1).abs() < 1e-6)
+        return (self.of(which)/weights).masked_fill(zero[:,None], math.nan)
     def names(self, ill, layers): return [h.name for h,b in zip(layers, ill.tolist()) if b]
     def only_head(self, ill, layers):
         "Is it the last layer alone? It may well start small, so that scores are near zero"
@@ -195,7 +195,7 @@ def judge(f): # called as `_name(evidence)`, named after a condition; gives a `F
     _judges[f.__name__.strip('_')] = f
     return f
 
-# %% ../nbs/07_diagnosis.ipynb #2bb5f253
+# %% ../nbs/07_diagnosis.ipynb #2e4df716
 def trend(losses): # one for each step, in order: numbers, [steps]
     "One of 'lost' (not finite at the end), 'short' (fewer than 24), 'learns', 'forgot' (what it had learned), 'worse', 'flat'"
     x = torch.as_tensor(losses, dtype=torch.float64)
@@ -207,11 +207,12 @@ def trend(losses): # one for each step, in order: numbers, [steps]
     noise = 1.4826*torch.stack([(b-b.median()).abs().median() for b in blocks]).median() + 1e-12 # as a deviation
     down = (m[:,None] - m).sign().triu(1).sum() # pairs that fall less pairs that rise
     z = down/math.sqrt(k*(k-1)*(2*k+5)/18)
-    start,end = m[:max(1, k//10)].mean(),m[-max(1, k//4):].mean()
+    tail = m[-max(1, k//4):]
+    start,end = m[:max(1, k//10)].mean(),tail.mean()
     way = (start-end)/noise
     best = m.min()
     if (end-best)/noise > 10 and (start-best)/noise > 3 and end > .95*start: return 'forgot'
-    if m[-max(1, k//4):].min() > 2*x[x.isfinite()][:3].median() > 0: return 'worse' # and falls from where it has leapt to
+    if tail.min() > 2*x[x.isfinite()][:3].median() > 0: return 'worse' # and falls from where it has leapt to
     if z > 2.33 and way > 1 or way > 5: return 'learns' # 2.33: one in a hundred by chance
     return 'worse' if z < -2.33 and way < -3 else 'flat'
 
@@ -307,7 +308,7 @@ def _begins_in(h, which, r): # the first layer that was not finite, in outputs o
     return (f'It begins in {h.name}: look for log, sqrt or a division there. '
             f'If the values grew before, lower the learning rate or {clip}')
 
-# %% ../nbs/07_diagnosis.ipynb #16651e61
+# %% ../nbs/07_diagnosis.ipynb #804832a2
 @judge
 def _high_learning_rate(r):
     spread = r.spread[r.i(r.free)]
@@ -316,14 +317,14 @@ def _high_learning_rate(r):
     fall = torch.stack([s[k:].nan_to_num(math.inf).min() for s,k in zip(spread, at)])/peak
     cycle = (rise >= r.t.rise) & (fall <= r.t.fall)
     searches = r.loop and r.loop.searches # L-BFGS chooses the size of its steps
-    leaps_of = None if r.unmeasured() or searches else r.relative('updates')
-    leap = None if leaps_of is None else leaps_of.nanmedian(0).values.nan_to_num(0) # of each step
+    updates = None if r.unmeasured() or searches else r.relative('updates')
+    leap = None if updates is None else updates.nanmedian(0).values.nan_to_num(0) # of each step
     leaps = leap is not None and bool(leap.max() >= r.t.leap)
     if not leaps and (cycle.sum() < 2 or cycle.double().mean() < .5): return # one layer alone proves nothing
     evidence = {'largest update': (leap.max().item(), r.t.leap)} if leaps else {}
     if cycle.any(): evidence |= dict(rise=(rise[cycle].median().item(), r.t.rise), fall=(fall[cycle].median().item(), r.t.fall))
     step = r.when(leap >= r.t.leap) if leaps else int(r.starts[at[cycle].min()])
-    names = r.names((leaps_of >= r.t.leap).any(1), r.weighted) if leaps else r.names(cycle, r.free)
+    names = r.names((updates >= r.t.leap).any(1), r.weighted) if leaps else r.names(cycle, r.free)
     return Finding('high_learning_rate', names, step, 'critical', evidence,
         'Lower the learning rate, to a third at first, or let `torch.optim.lr_scheduler.OneCycleLR` start it low. '
         'A `Learner` has `lr_find()`, which suggests one')
@@ -342,14 +343,14 @@ def _exploding_activations(r):
         (at_once if step == 0 else later) +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
-# %% ../nbs/07_diagnosis.ipynb #9e312e72
+# %% ../nbs/07_diagnosis.ipynb #d4682871
 @judge
 def _vanishing_activations(r):
     spread = r.spread[r.i(r.free)]
-    last = spread[:,-max(1, spread.shape[1]//4):].nanmedian(1).values
+    last = _lately(spread)
     silent,faded = spread[:,0]/r.unit < r.t.vanishing, last/torch.minimum(spread[:,0], torch.tensor(r.unit)) < r.t.vanishing
     # a branch beside a shortcut may be small: what comes after it is alive. (The last layer may owe that to its bias)
-    end = r.spread[r.i(r.layers)][:,-max(1, r.spread.shape[1]//4):].nanmedian(1).values/r.unit
+    end = _lately(r.spread[r.i(r.layers)])/r.unit
     turns = [h.turn for h in r.layers]
     alive = max((t for t,e in zip(turns, end.tolist()) if e >= 3*r.t.vanishing and t < max(turns)), default=-2)
     late = torch.tensor([h.turn > alive for h in r.free])
@@ -406,7 +407,7 @@ def _vanishing_gradients(r):
     return Finding('vanishing_gradients', r.names(ill, r.weighted), 0, 'critical' if ill.double().mean() >= .5 else 'warning',
         {'share of the strongest': (share[ill].min().item(), r.t.fading)}, little if share.min() else nothing)
 
-# %% ../nbs/07_diagnosis.ipynb #38d50e1f
+# %% ../nbs/07_diagnosis.ipynb #cde3a59a
 def _limit(mod, flat): # `flat`: share of the steepest slope
     "Where this activation is flat on both sides, as |x|; None if it does not saturate"
     if isinstance(mod, nn.Tanh): return math.acosh(flat**-.5) # 1/cosh(x)^2 = flat
@@ -416,13 +417,12 @@ def _limit(mod, flat): # `flat`: share of the steepest slope
 
 @judge
 def _saturation(r):
-    fed = [(h, limit) for h in r.layers if (limit := _limit(h.mod(), r.t.flat)) is not None and h.source is not None]
-    if not fed: # nothing to judge, or nobody has counted what they receive
-        bent = any(_limit(h.mod(), r.t.flat) is not None for h in r.layers)
-        return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer' if bent else None
+    bent = [(h, limit) for h in r.layers if (limit := _limit(h.mod(), r.t.flat)) is not None]
+    fed = [(h, limit) for h,limit in bent if h.source is not None] # of others nobody has counted what they receive
+    if not fed: return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer' if bent else None
     edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the edge of a bin below it
     share = torch.stack([share_of(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)
-    now = share[:,-max(1, share.shape[1]//4):].median(1).values # not for a moment
+    now = _lately(share)
     ill = now > r.t.saturated
     if not ill.any(): return
     return Finding('saturation', r.names(ill, [h for h,_ in fed]), r.when((share[ill] > r.t.saturated).any(0)), 'warning',

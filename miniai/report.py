@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['report', 'Live', 'to_tensorboard']
 
-# %% ../nbs/07c_report.ipynb #5ed54a1d
+# %% ../nbs/07c_report.ipynb #38f5ea40
 import html, platform, re, time
 import miniai, numpy as np, torch
 from base64 import b64encode
@@ -17,6 +17,7 @@ from pathlib import Path
 from .charts import epoch_marks, heatmap, series
 from .progress import output_kind
 from .recorder import as_run, of_weights
+from .stats import row_mean
 
 # %% ../nbs/07c_report.ipynb #0000000e
 def _pooled(edges, # steps at which the columns begin, and the end, [columns+1]
@@ -140,14 +141,14 @@ def _dead(run, which, shown, marks):
         out += _lines(html.escape(h.name), lines, (0,1), colors, marks, f'not judged: {html.escape(why)}' if why else '')
     return f'{_key(("values near zero","dead channels"), colors)}<div class="grid">{out}</div>'
 
-# %% ../nbs/07c_report.ipynb #12159969
+# %% ../nbs/07c_report.ipynb #4457dc54
 def _charts(run, which):
     shown,marks = list(series(run, which)),epoch_marks(run, which)
     def lines(title, key): return _lines(title, {h.name: (e, s[key]) for h,e,_,s in shown}, marks=marks)
     key = _key([html.escape(h.name) for h,*_ in shown], _colors(len(shown)))
     losses = run.histories['losses'] if which == 'train' else None
-    known = losses and len(losses.read(0))
-    loss = _lines('Loss', dict(loss=(losses.starts(), losses.read(0)[:,1])), marks=marks) if known else ''
+    known = losses and len(values := row_mean(losses.read(0)))
+    loss = _lines('Loss', dict(loss=(losses.starts(), values)), marks=marks) if known else ''
     return (f'<h2>All values over time</h2><p>Time runs to the right and size upwards. Brighter places have more values. '
             f'A healthy layer has a broad band that stays, a sick one an edge that climbs and falls to the floor.</p>'
             f'{_pictures(run, which)}<h2>Means and deviations</h2><p>In a healthy network the means stay near 0 '
