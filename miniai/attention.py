@@ -6,15 +6,16 @@
 __all__ = ['attention_rows', 'attention_parts', 'misfit', 'SeenAttention', 'multihead_rows', 'Sequences', 'spikes',
            'expert_loads']
 
-# %% ../nbs/07d_transformers.ipynb #34943b3d
+# %% ../nbs/07d_transformers.ipynb #9379f6b0
 import math, re, sys, torch, weakref
 from contextlib import ExitStack
 from functools import wraps
 from torch import nn, Tensor
 from fastcore.basics import patch
 
-from .diagnosis import Finding, judge
 from .hooking import Hook, PreHook, first_float, layer_name, no_step, tensors_in
+from .judging import Finding, judge
+from .recorder import flat_input
 from .stats import binnings
 
 # %% ../nbs/07d_transformers.ipynb #9c0dcd3f
@@ -486,11 +487,12 @@ def _idle_adapters(r):
         'See that they have gradients (`requires_grad`, and `is_trainable=True` where they are loaded), that an optimiser '
         'holds them, that A is not zero, and that their output reaches the loss')
 
-# %% ../nbs/07d_transformers.ipynb #fecef372
+# %% ../nbs/07d_transformers.ipynb #4f8880fd
 @judge
 def _massive_activations(r):
-    if r.history.binning != 'abs' or not r.layers: return
-    rows = r.rows[r.i(r.layers)]
+    layers = [h for h in r.layers if not flat_input(h.mod())] # half of what a ReLU gives is zero: its median says nothing
+    if r.history.binning != 'abs' or not layers: return
+    rows = r.rows[r.i(layers)]
     size = rows[...,3:5].abs().amax(-1)
     counts = rows[...,8:].nan_to_num(0).cumsum(-1)
     middle = (counts < counts[...,-1:]/2).sum(-1).clamp(max=counts.shape[-1]-1) # the bin of the median
@@ -500,7 +502,7 @@ def _massive_activations(r):
     ill = (late(size) > r.t.massive) & (late(ratio) > r.t.outlier)
     if not ill.any(): return
     there = ((size > r.t.massive) & (ratio > r.t.outlier))[ill].any(0)
-    return Finding('massive_activations', r.names(ill, r.layers), r.when(there), 'info',
+    return Finding('massive_activations', r.names(ill, layers), r.when(there), 'info',
         {'largest activation': (late(size)[ill].max().item(), r.t.massive),
          'largest activation/median of its layer (at least)': (late(ratio)[ill].max().item(), r.t.outlier)},
         'They do no harm in single precision. Before quantising, leave these layers out or smooth them. '
