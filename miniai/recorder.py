@@ -399,13 +399,13 @@ def give_up(self:Recorder,
     layer.failed = f'{type(error).__name__}: {error}'
     layer.leave_out(layer.failed)
 
-# %% ../nbs/03b_recorder.ipynb #18b4c36a
+# %% ../nbs/03b_recorder.ipynb #18bebe14
 Recorder.last_axis = 1 # where nothing is known
 
 @patch
 def add(self:Recorder,
         layer, # one of `layers`
-        x, # a float tensor
+        x, # a float tensor, such as what a convolution has put out, [64,8,14,14]
         kind=None): # of history; None: that of the phase
     "Merge `x` into the open step of a layer. It never raises"
     try:
@@ -432,12 +432,12 @@ def _note(self:Recorder, probe, inp, out):
     except Exception: pass # then there is no verdict
     if len(self.trace.notes) > 1000 + 10*len(self.probes): self._settle_trace() # nobody ends a step
 
-# %% ../nbs/03b_recorder.ipynb #a002275e
+# %% ../nbs/03b_recorder.ipynb #9e657cb9
 @patch
 def arrived(self:Recorder,
             probe, # the hook
             out, # what its module has put out, maybe nested
-            inp=None): # what it has received
+            inp=None): # what it has received, maybe nested, such as a tuple with one tensor of [64,1,28,28]
     "What the hooks call, and compiled models when they run. It never raises"
     layer = probe.layer
     if self.resting or torch._C._get_tracing_state() is not None: return # `torch.jit.trace` would record what we do
@@ -454,10 +454,10 @@ def arrived(self:Recorder,
     except Exception as e:
         if layer is not None: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #1b2eb6a7
+# %% ../nbs/03b_recorder.ipynb #e6211cb6
 @patch
 def loss(self:Recorder,
-         value): # a number or a tensor with one
+         value): # a number or a tensor with one, of shape [] or [1]
     "Note the loss of the training step that is open, or of the last one until the next begins. Several are averaged"
     history,is_open = self.histories['losses'] if 'losses' in self.on else None,'train' in self.opened
     if not history or not (self.chosen['train'] if is_open else self.now is not None): return
@@ -696,9 +696,9 @@ def _never_called(self:Run):
     called = [ids(h.mod()) for h in self.layers if calls[h.i] and not h.is_input and h.mod() is not None]
     return [h for h,m in idle if not ids(m) & set().union(*called)] # or it shares them with one that is called
 
-# %% ../nbs/03b_recorder.ipynb #25932e73
+# %% ../nbs/03b_recorder.ipynb #fb0ff787
 @torch.library.custom_op('miniai::observe', mutates_args=('ticket',))
-def observe(x: Tensor, # what a module has put out
+def observe(x: Tensor, # what a module has put out, such as [64,8,14,14]
             ticket: Tensor, # int64 [1]: which
            ) -> None:
     "Hand `x` to the recorder of the hook that has this ticket"
@@ -710,9 +710,9 @@ def _(x, ticket): pass
 @observe.register_vmap
 def _(info, in_dims, x, ticket): return None, None # what stands for many tensors is not measured
 
-# %% ../nbs/03b_recorder.ipynb #f9a11919
+# %% ../nbs/03b_recorder.ipynb #c43ac17b
 @torch.library.custom_op('miniai::note', mutates_args=())
-def note(received: Tensor, # what a module has received
+def note(received: Tensor, # what a module has received, such as [64,1,28,28]
          made: Tensor, # what it has put out
          number: int, # of the hook
         ) -> Tensor:
@@ -744,9 +744,9 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #1d0c2574
+# %% ../nbs/03b_recorder.ipynb #a5496e3c
 @torch.library.custom_op('miniai::observe_grad', mutates_args=())
-def observe_grad(g: Tensor, # the gradient of what a module has put out
+def observe_grad(g: Tensor, # the gradient of what a module has put out, such as [64,8,14,14]
                  ticket: Tensor, # int64 [1]: which
                 ) -> None:
     "Hand `g` to the recorder of the hook that has this ticket"
@@ -769,11 +769,11 @@ def _add_grad(self:Recorder, layer, g):
     try: self.add(layer, g.float()/(1. if self.scale is None else self.scale), 'grads')
     except Exception as e: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #c187933b
+# %% ../nbs/03b_recorder.ipynb #e6a42a06
 @patch
 def grad_arrived(self:Recorder,
                  layer, # one of `layers`
-                 g): # the gradient of its output
+                 g): # the gradient of its output, of the same shape, such as [64,8,14,14]
     "What compiled models call in their backward, measured or not. It never raises"
     if not layer.failed and 'grads' in self.on and self._is_measured(): self._add_grad(layer, g)
 

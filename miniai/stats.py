@@ -66,7 +66,7 @@ def quantile(counts, # histogram, [bins]
     lo,hi = binnings[binning].edges[i:i+2].tolist()
     return (lo+hi)/2 if math.isfinite(lo+hi) else lo if math.isfinite(lo) else hi
 
-# %% ../nbs/03_stats.ipynb #0000001b
+# %% ../nbs/03_stats.ipynb #d2a8190e
 fields = 'n mean m2 min max nan inf dead'.split() # the row's first numbers; `dead` is for `History`, the histogram follows
 
 def _is_axis(x, axis): return x.ndim > 1 and -x.ndim <= axis < x.ndim # else all of `x` is one channel
@@ -75,10 +75,10 @@ def _by_channel(x, axis):
     "[channels, values of each]"
     return x.movedim(axis, 0).flatten(1) if _is_axis(x, axis) else x.reshape(1, -1)
 
-def measure(x, # any float tensor
-            axis=1, # its channel axis
+def measure(x, # any float tensor, such as the output of a convolution, [64,8,14,14]
+            axis=1, # its channel axis: that of the 8
             binning='abs'): # a key of `binnings`
-    "Row, float64 [8+bins] (`fields`, then the histogram), and peaks, float32 [2,channels], of one tensor"
+    "Row, float64 [8+bins] = [49] (`fields`, then the histogram), and peaks, float32 [2,channels] = [2,8], of one tensor"
     x = x.detach().float()
     ok = x.isfinite()
     finite = x[ok].double()
@@ -90,21 +90,21 @@ def measure(x, # any float tensor
     return torch.cat([torch.stack([torch.as_tensor(v, dtype=torch.float64, device=x.device) for v in head]),
                       binnings[binning].count(finite.float())]), torch.stack([lo, hi])
 
-# %% ../nbs/03_stats.ipynb #f4e65619
-def row_mean(rows): # [..., 8+bins]
-    "Means, [...]; NaN where no value was finite"
+# %% ../nbs/03_stats.ipynb #65620830
+def row_mean(rows): # [..., 8+bins], such as 5 layers in 80 steps, [5,80,49]
+    "Means, [...] = [5,80]; NaN where no value was finite"
     return rows[...,1].where(rows[...,0] > 0, math.nan)
 
-def row_std(rows): # [..., 8+bins]
+def row_std(rows): # [..., 8+bins], such as [5,80,49]
     "Standard deviations, [...]; NaN for fewer than two values"
     return (rows[...,2]/(rows[...,0]-1)).where(rows[...,0] > 1, math.nan).sqrt()
 
-def row_rms(rows): # [..., 8+bins]
+def row_rms(rows): # [..., 8+bins], such as [5,80,49]
     "Sizes: the root of the mean square, [...]"
     return (rows[...,1].square() + rows[...,2]/rows[...,0]).sqrt()
 
-# %% ../nbs/03_stats.ipynb #258b68fb
-def share_of(counts, # histograms, [..., bins]
+# %% ../nbs/03_stats.ipynb #dfabf886
+def share_of(counts, # histograms, [..., bins], such as [5,80,41]
              binning, # the name of their binning
              inside): # function of edges: True where they belong to it
     "Share of the values that are in bins with both edges `inside`, [...]"
@@ -119,8 +119,8 @@ def out_of_range(edges): # of bins
     "Which are 10 or more from zero"
     return edges.abs() >= 10
 
-# %% ../nbs/03_stats.ipynb #00000025
-def merge(a, # rows of `measure`, [..., 8+bins]
+# %% ../nbs/03_stats.ipynb #b44ee4d5
+def merge(a, # rows of `measure`, [..., 8+bins], such as [5,49]
           b): # rows of the same shape, the later ones
     "The rows of both data together"
     out = a + b
@@ -131,8 +131,8 @@ def merge(a, # rows of `measure`, [..., 8+bins]
     out[...,7] = b[...,7]
     return out
 
-# %% ../nbs/03_stats.ipynb #53fd58a5
-def empty_rows(*shape, # leading sizes
+# %% ../nbs/03_stats.ipynb #ad5a14df
+def empty_rows(*shape, # leading sizes, such as 5 for as many layers
                binning='abs', # a key of `binnings`
                device=None): # where the rows are
     "Rows that nothing has been merged into, float64 [*shape, 8+bins]"
@@ -163,11 +163,11 @@ def _in_memory_order(x, axis):
     if last.is_contiguous(): return last, 1
     return x.contiguous(), math.prod(x.shape[axis+1:])
 
-# %% ../nbs/03_stats.ipynb #d606ed75
-def accumulate(x, # any float tensor
-               row, # float64 [8+bins]: merged into
-               peaks, # float32 [2,channels], minima and maxima: merged into
-               axis=1, # the channel axis of `x`
+# %% ../nbs/03_stats.ipynb #c00242fc
+def accumulate(x, # any float tensor, such as [64,8,14,14]
+               row, # float64 [8+bins] = [49]: merged into
+               peaks, # float32 [2,channels] = [2,8], minima and maxima: merged into
+               axis=1, # the channel axis of `x`: that of the 8
                binning='abs'): # a key of `binnings`
     "Merge the statistics of `x` into `row` and `peaks`, on the device where all three are"
     from miniai import kernels
@@ -337,11 +337,11 @@ def _resize(self:History, i, channels):
     self.channels[i] = channels
     self.forget_views()
 
-# %% ../nbs/03_stats.ipynb #a69d6f78
+# %% ../nbs/03_stats.ipynb #cfd48d31
 @patch
 def add(self:History,
         i, # number of the layer
-        x, # its output: a float tensor of any shape
+        x, # its output: a float tensor of any shape, such as [64,8,14,14]
         axis=1): # where its channels are; without such an axis all is one channel
     "Merge tensor `x` into the open row of layer `i`"
     kind = x.shape,x.stride(),x.dtype,x.device,x.is_neg(),axis # a negative view says so nowhere else
@@ -363,11 +363,11 @@ def _first(self:History, kind, i, x, axis):
     if len(self.ways[i]) == 100: self.ways[i].clear() # of sizes that change all the time
     self.ways[i][kind] = quick or way
 
-# %% ../nbs/03_stats.ipynb #84dd266c
+# %% ../nbs/03_stats.ipynb #99d7037c
 @patch
 def add_many(self:History,
-             layers, # their numbers, any of them once or more
-             xs): # a float tensor for each, which is one channel
+             layers, # their numbers, any of them once or more, such as [0,2]
+             xs): # a float tensor for each, which is one channel, such as weights of [8,1,5,5] and [10,64]
     "Merge each of `xs` into the open row of its layer, in one call"
     from miniai import kernels
     if self.device.type != 'cpu' or not kernels.have_numba():
@@ -558,7 +558,7 @@ def called(self:History):
     "In how many steps each layer was called, the open one included, a list"
     return [n + (k > 0) for n,k in zip(self.calls.tolist(), self.elements)]
 
-# %% ../nbs/03_stats.ipynb #14c405c1
+# %% ../nbs/03_stats.ipynb #4b701dcf
 @patch
 def starts(self:History):
     "The first step of each row, and behind the last where the next could begin, int64 [rows+1]"
@@ -568,15 +568,15 @@ def starts(self:History):
 
 @patch
 def widths(self:History):
-    "How many measured steps each row stands for, int64 [rows]"
+    "How many measured steps each row stands for, int64 [rows]: [1,1,1] at first, [1,2,2] once neighbours were merged"
     firsts = 1 + torch.arange(-1, len(self.starts())-2)*self.width # counted among the measured
     return torch.cat([firsts.clamp(min=0), torch.tensor([self.steps + self.is_open()])]).diff()
 
-# %% ../nbs/03_stats.ipynb #6a0d6022
+# %% ../nbs/03_stats.ipynb #408dbb85
 @patch
 def read(self:History,
          i=None): # number of a layer; None: all
-    "All rows so far, float64 [layers, rows, 8+bins], on the host; of one layer [rows, 8+bins]"
+    "All rows so far, float64 [layers, rows, 8+bins], such as [5,80,49], on the host; of one layer [rows, 8+bins]"
     if i is None: return torch.stack([self.read(j) for j in range(self.n)]) if self.n else empty_rows(0, 0, binning=self.binning)
     used,k = len(self.begins),self.where[i]
     if k < 0: return empty_rows(len(self.starts())-1, binning=self.binning)
@@ -588,10 +588,10 @@ def read(self:History,
     last[7] = (self.fates.fate[0,at:at+self.channels[i]] >= self.window).sum()
     return torch.cat([rows, last[None]])
 
-# %% ../nbs/03_stats.ipynb #42b4477b
+# %% ../nbs/03_stats.ipynb #c57130f5
 @patch
 def totals(self:History):
-    "One row for each layer: the whole run, float64 [layers, 8+bins]; that of octaves has the fine bins"
+    "One row for each layer: the whole run, float64 [layers, 8+bins], such as [5,49]; that of octaves has the 2,048 fine bins"
     out = empty_rows(self.n, binning=self.fine_binning)
     for i in range(self.n):
         if not len(rows := self.read(i)): continue
@@ -619,11 +619,11 @@ def tensors(self:History):
 
 History.nbytes = property(lambda self: sum(t.nbytes for t in self.tensors().values())) # bytes that it holds
 
-# %% ../nbs/03_stats.ipynb #692d56d6
+# %% ../nbs/03_stats.ipynb #9d26a148
 @patch
 def fate(self:History,
          name): # 'idle', 'since', 'died_at' or 'revived'
-    "One number for each channel, int64 [layers, channels], on the host; where a layer has no such channel 0, or -1 for a step"
+    "One number for each channel, int64 [layers, channels], such as [5,64], on the host; 0, or -1 for a step, where there is none"
     k = ('idle','since','died_at','revived').index(name)
     out = torch.full((self.n, max([1, *self.channels])), -1 if k in (1,2) else 0)
     flat = self.fates.fate[k].cpu().long()
@@ -711,8 +711,8 @@ def _modern(old, history): # the history that is to take it up
     while new.binning == 'octaves' and len(new.begins) > history.capacity: new.halve() # it had more columns
     return new.state_dict() | dict(capacity=history.capacity if new.binning == 'octaves' else old['capacity'])
 
-# %% ../nbs/03_stats.ipynb #e7535ae8
-def reduce_rows(rows, # float64 [..., 8+bins], of this process
+# %% ../nbs/03_stats.ipynb #831647fd
+def reduce_rows(rows, # float64 [..., 8+bins], such as [5,49], of this process
                 total, # function: tensor -> the sum over all processes
                 least): # function: tensor -> the minimum over all processes
     "The rows of all processes as one. What is dead in the whole is dead in each part, so the smallest number is kept"
