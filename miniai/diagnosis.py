@@ -6,13 +6,13 @@
 __all__ = ['diagnose', 'check_init', 'Finding', 'Findings', 'Thresholds', 'conditions', 'judge', 'leaf_modules', 'mistakes',
            'of_transformers', 'trend']
 
-# %% ../nbs/07_diagnosis.ipynb #e4e55ae1
+# %% ../nbs/07_diagnosis.ipynb #0a9e6c20
 import copy, math, torch
 from torch import nn
 
 from .hooking import picked_modules
-from .judging import (Evidence, Finding, Findings, Thresholds, conditions, judge, lately, leaf_modules, mistakes, norms,
-    of_transformers, trend, typical, under_causes, weigh)
+from .judging import Evidence, Finding, Findings, Thresholds, conditions, judge, lately, leaf_modules
+from .judging import mistakes, norms, of_transformers, trend, typical, under_causes, weigh
 from .recorder import Recorder, as_run, flat_input, weights_of
 from .sgd import keep_random
 from .stats import share_of
