@@ -58,11 +58,19 @@ def _chosen(run, which, layers):
     spread = [cols[round(k*(n-1)/(_page-1))] for k in range(_page)]
     return spread, f'{_page} of {n} layers, from first to last; `layers=` picks others'
 
-# %% ../nbs/03c_charts.ipynb #c7b15482
+# %% ../nbs/03c_charts.ipynb #f2d71081
 def epoch_marks(run, # a `Run`
                 which='train'): # one of its kinds; validation has no epochs of its own
     "The steps at which a new epoch begins, a list"
     return run.marks[1:] if which != 'valid' else []
+
+def _pairs(marks): # as a user has given them
+    "The same as a list, or an error that says what is allowed"
+    try:
+        pairs = list(marks)
+        if all(isinstance(text, str) and math.isfinite(step + 0.) for step,text in pairs): return pairs
+    except (TypeError, ValueError, OverflowError): pass # no pairs, or a step that is no number
+    raise TypeError(f"marks must be a list of pairs, a step (a number) and a text, such as [(40, 'here')]; got {marks!r:.200}")
 
 def _verticals(ax, run, which, marks): # pairs of step and text
     "Dotted lines for epochs, coloured ones for `marks`; the latter by their text"
@@ -76,10 +84,10 @@ def _legend(fig, named): # dict: text -> what is drawn
     fits = sum(len(t)+6 for t in named) < 13*fig.get_figwidth()
     fig.legend(named.values(), named, loc='outside lower center', ncols=len(named) if fits else 1, fontsize='small')
 
-# %% ../nbs/03c_charts.ipynb #c0914121
+# %% ../nbs/03c_charts.ipynb #2c40bd20
 def _grid(run, which, figsize, layers, marks=(), loss=False):
     "The axes of a grid, (axes, layer, edges, rows) where there is something to show, and what the legend has of the lines"
-    cols,said = _chosen(run, which, layers)
+    marks,(cols,said) = _pairs(marks),_chosen(run, which, layers)
     n,roomy = len(cols),len(cols) <= _roomy
     wide,height = math.ceil(n/math.isqrt(n)),5 if roomy else 1.8*math.isqrt(n)
     high = dict(gridspec_kw=dict(height_ratios=[.6] + [1]*math.ceil(n/wide))) if loss else {}
@@ -244,7 +252,7 @@ def _not_judged(ax, why, name, blanks): # dict: reason -> (something invisible, 
     blank, = ax.plot([], [], ' ', label=why)
     blanks.setdefault(why, (blank, []))[1].append(name)
 
-# %% ../nbs/03c_charts.ipynb #3e9b2005
+# %% ../nbs/03c_charts.ipynb #9a50155f
 def _looks(n):
     "The colour of each of `n` lines: those of their depth where there are many"
     from matplotlib import colormaps
@@ -266,7 +274,7 @@ def plot_stats(run, # a `Run`, or what has one
                marks=()): # pairs of a step and a text: coloured lines
     "Means and standard deviations over time, a line for each module. Returns the axes"
     from matplotlib import pyplot as plt
-    shown = list(series(run := as_run(run), which))
+    shown,marks = list(series(run := as_run(run), which)),_pairs(marks)
     fig,axs = plt.subplots(1, 2, figsize=figsize, layout='constrained')
     for ax,title,key in zip(axs, ('Means','Standard deviations'), ('mean','std')):
         for look,(h,edges,_,lines) in zip(_looks(len(shown)), shown): ax.plot(edges[:-1], lines[key], label=h.name, **look)
@@ -278,15 +286,15 @@ def plot_stats(run, # a `Run`, or what has one
     _name_lines(fig, axs, [h.name for h,*_ in shown], named)
     return axs
 
-# %% ../nbs/03c_charts.ipynb #89d0b007
+# %% ../nbs/03c_charts.ipynb #f5625544
 def ratio_chart(run, # a `Run`, or what has one, that has measured the weights
                 figsize=(9,4), # width and height in inches
                 marks=()): # pairs of a step and a text: coloured lines
     "The size of the updates as a share of the weights' size, a line for each layer. Returns the axes"
     from matplotlib import pyplot as plt
-    run = as_run(run)
-    pairs = zip(run.columns('updates'), run.columns('weights'))
-    shown = [(h, *_ratio(*u, *w)) for (h,u),(_,w) in pairs if u and w]
+    run,marks = as_run(run),_pairs(marks)
+    both = zip(run.columns('updates'), run.columns('weights'))
+    shown = [(h, *_ratio(*u, *w)) for (h,u),(_,w) in both if u and w]
     fig,axs = plt.subplots(1, 1, figsize=figsize, layout='constrained', squeeze=False)
     ax = axs[0,0]
     for look,(h,steps,ratio) in zip(_looks(len(shown)), shown): ax.plot(steps, ratio, label=h.name, **look)

@@ -6,7 +6,7 @@
 __all__ = ['operation', 'inputs_of', 'head', 'nodes_below', 'leaves', 'Loop', 'call_with', 'copied', 'mixing', 'stuck_weights',
            'before_training']
 
-# %% ../nbs/07b_mistakes.ipynb #335ee592
+# %% ../nbs/07b_mistakes.ipynb #bc889428
 import math, re, torch, weakref
 from collections import deque
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ from .diagnosis import Finding, conditions, mistakes, trend
 from .hooking import PreHook, first_float, tensors_in
 from .recorder import weights_of
 from .sgd import keep_random
+from .shards import is_flat
 from .stats import row_rms
 
 # %% ../nbs/07b_mistakes.ipynb #0104f372
@@ -79,7 +80,7 @@ def leaves(nodes): # of a graph
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
 
-# %% ../nbs/07b_mistakes.ipynb #a4be4e1b
+# %% ../nbs/07b_mistakes.ipynb #85f245c5
 class Loop:
     "Watches the training loop around `model` while it is open, and keeps what `mistakes` needs"
     def __init__(self,
@@ -96,6 +97,7 @@ class Loop:
         self.after,self.entries,self.kept = {},{},{}
         self.known,self.held,self.with_grad = set(),set(),set() # optimisers, their parameters; names of those with a gradient
         self.optimisers,self.searches = set(),False # those of ours; does one of them choose the size of its steps?
+        self.waits = False # has there been an optimiser of ours that did nothing?
         self.modes,self.groups = [0, 0],{} # steps in evaluation and in training; a `_Group` for each of the optimisers'
         self.curve,self.stride = [],1 # losses of steps, one in `stride`
         self.start,self.strangers,self.time_first = {},{},{} # how far weights spread, foreign leaves, who wants time first
@@ -151,7 +153,9 @@ def look_at(self:Loop,
     "Read the graph of a loss that has no backward, or not yet"
     self.looks.append(self._read(loss))
 
-# %% ../nbs/07b_mistakes.ipynb #a5f9c57a
+# %% ../nbs/07b_mistakes.ipynb #669f27ca
+_patience = 64 # backwards without a step
+
 @_guarded
 def _backward_over(self:Loop):
     self.deaf += not self.found.came_by
@@ -163,6 +167,7 @@ def _backward_ended(self:Loop, loss):
     self.backwards += 1
     if self.look is not None: self.looks.append(self.look)
     self.look,self.outputs,self.sources = None,[],[] # they hold graphs
+    if self.backwards == _patience and not self.steps: self.waits = self.found.find_optimiser() # it may be gone when asked
     if self.backwards <= 20 or self.backwards % 50 == 0:
         self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
 
@@ -181,7 +186,7 @@ class _Group:
         self.reach = max(self.reach, self.last/max(1 - (group.get('momentum') or 0), 1e-9)) # what momentum makes of the rate
         self.decayed += self.last*group.get('weight_decay', 0) # weights that nothing else moves have shrunk by e to this
 
-# %% ../nbs/07b_mistakes.ipynb #ca371445
+# %% ../nbs/07b_mistakes.ipynb #5f6bdd09
 @_guarded
 def _step_ended(self:Loop, opt):
     if not self.backwards: # none has come by the model's output
@@ -191,7 +196,7 @@ def _step_ended(self:Loop, opt):
     self.optimisers.add(id(opt))
     self.searches |= isinstance(opt, torch.optim.LBFGS)
     self.steps += 1
-    self.modes[bool(self.training)] += 1
+    self.modes[self.model.training if self.training is None else self.training] += 1 # a compiled model has no forward to see
     if self.found.loss is not None: self._note_loss(self.found.loss)
     if id(opt) in self.entries: self.kept.setdefault(id(opt), deque(maxlen=200)).append(self.entries.pop(id(opt)))
     mine = (p for g in opt.param_groups for p in g['params'] if p.grad is not None and id(p) in self.found.ids)
@@ -259,7 +264,7 @@ def losses(self:Loop):
     "The losses that were seen, one for each step or one for several: float64 on the host, None where there were too few"
     return torch.stack(self.curve).double().cpu() if len(self.curve) >= 24 else None
 
-# %% ../nbs/07b_mistakes.ipynb #53145d2a
+# %% ../nbs/07b_mistakes.ipynb #e2932e74
 @patch
 def _look_below(self:Loop):
     "What stands further down in the first two graphs: leaves that are no parameters of the model, nor its inputs"
@@ -267,7 +272,7 @@ def _look_below(self:Loop):
     self.crossed = next((s for n in nodes if (s := _over_the_batch(n, self.batch))), None)
     if any(type(p.detach()) is not Tensor for p in self.model.parameters()): return # sharded: each leaf looks foreign
     known = {id(p) for p in self.model.parameters()} | self.received
-    found = {i: p for i,p in leaves(nodes).items() if i not in known}
+    found = {i: p for i,p in leaves(nodes).items() if i not in known and not is_flat(p)} # which holds the model's parameters
     if not self.looks:
         self.strangers = {i: tuple(p.shape) for i,p in found.items() if isinstance(p, nn.Parameter)}
         self.plain = {i: weakref.ref(p) for i,p in found.items() if not isinstance(p, nn.Parameter)} # or made by a forward
@@ -527,11 +532,12 @@ def _parameters_not_optimised(l):
     return Finding('parameters_not_optimised', left, 0, 'warning' if last else 'info', evidence,
         'Give them to the optimiser, or freeze them: `p.requires_grad_(False)`')
 
-# %% ../nbs/07b_mistakes.ipynb #02808009
+# %% ../nbs/07b_mistakes.ipynb #5130e138
 @_judge
 def _no_step(l):
-    if l.steps or l.others or l.backwards < 64 or not l.found.find_optimiser() or l.moved(): return # else it may be accumulating
-    return Finding('no_step', [], 0, 'critical', {'backwards without a step of an optimiser': (l.backwards, 64)},
+    if l.steps or l.others or l.backwards < _patience or l.moved(): return # else it may be accumulating
+    if not (l.waits and l.model is not None or l.found.find_optimiser()): return # of a model that is gone nobody knows what moved
+    return Finding('no_step', [], 0, 'critical', {'backwards without a step of an optimiser': (l.backwards, _patience)},
         'Call `opt.step()` after the backward. A `GradScaler` leaves out the steps whose gradients overflow')
 
 # %% ../nbs/07b_mistakes.ipynb #2e9790c7
@@ -541,13 +547,14 @@ def _wrong_optimiser(l):
     return Finding('wrong_optimiser', [], 0, 'critical', {'steps without any parameter of this model': (l.others, 0)},
         'Make the optimiser with the `parameters()` of this model, after the model has been made, moved or replaced')
 
-# %% ../nbs/07b_mistakes.ipynb #75f10c83
+# %% ../nbs/07b_mistakes.ipynb #58432ae9
 @_judge
 def _no_gradient(l):
     if not l.backwards and l.deaf >= 3 and l.idle >= 3: # and nothing else
         return Finding('no_gradient', [], 0, 'critical', {'backwards that do not reach the model': (l.deaf, 0)},
             'The loss is cut off from the output: look for `argmax`, `.data`, `.detach()`, `.item()` or numpy between them')
-    never = [n for n,p in l._named().items() if p.requires_grad and id(p) in l.held and n not in l.with_grad]
+    never = [n for n,p in l._named().items() if p.requires_grad and id(p) in l.held and n not in l.with_grad
+             and p.numel()] # of a sharded one nothing may lie here
     if l.steps < 3 or not never: return
     return Finding('no_gradient', never, 0, 'info', {'parameters that never get a gradient': (len(never), 0)},
         'If their output is meant to count: look for `.data`, `.detach()`, `.item()` or numpy between it and the loss')

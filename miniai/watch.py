@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #bf675a7f
+# %% ../nbs/08_watch.ipynb #71809416
 import math, statistics, time
 from collections import deque
 from contextlib import ExitStack
 from inspect import signature
+from numbers import Real
 from fastcore.basics import patch
 from torch import nn
 
@@ -20,12 +21,19 @@ from .diagnosis import Thresholds, conditions, leaf_modules, mistakes
 from .mistakes import Loop
 from .hooking import Hook, PreHook, learns_shapes, no_step, picked_modules
 from .report import Live
+from .shards import hides_weights
 
-# %% ../nbs/08_watch.ipynb #4f1da480
+# %% ../nbs/08_watch.ipynb #89847211
+def _check(name, v, kind, allowed, fits): # `kind`: a type; `fits`: a function of the value
+    "Refuse an argument that is of another kind (True is no number), or does not fit"
+    other = isinstance(v, bool) or not isinstance(v, kind)
+    if other or not fits(v): raise (TypeError if other else ValueError)(f'{name} must be {allowed}, got {v!r}')
+
+# %% ../nbs/08_watch.ipynb #9b11e096
 class _Sampler:
     "Says which steps are measured"
     def __init__(self, recorder, budget, thins=False): # the second as for `watch`; are there to be fewer in a long run?
-        if budget is not None and not 0 < budget <= 1: raise ValueError(f'budget must be above 0 and at most 1, got {budget!r}')
+        if budget is not None: _check('budget', budget, Real, 'above 0 and at most 1, a number', lambda v: 0 < v <= 1)
         self.recorder,self.budget,self.thins,self.last = recorder,budget,thins,None
         self.pace = {measured: deque(maxlen=16) for measured in (True,False)} # seconds that steps took
 
@@ -50,11 +58,11 @@ class Stopped(Exception):
         super().__init__(f'stopped by stop_on: {finding}')
         self.finding = finding
 
-# %% ../nbs/08_watch.ipynb #813d6058
+# %% ../nbs/08_watch.ipynb #e2a9383c
 class _Alarm:
     "Diagnoses a run while it lasts"
     def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for `watch`
-        if check < 1: raise ValueError(f'check must be at least 1, got {check!r}')
+        _check('check', check, int, 'at least 1, a whole number', lambda v: v >= 1)
         stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
         if odd := set(stop_on) - {*mistakes, *conditions}:
             raise ValueError(f'stop_on takes names from {[*mistakes, *conditions]}, got {sorted(odd)}')
@@ -82,7 +90,7 @@ def look(self:_Alarm):
         if self.on_finding: self.on_finding(f)
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #1fa59f05
+# %% ../nbs/08_watch.ipynb #cb0fc59a
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
@@ -100,6 +108,7 @@ class watch:
         if odd := set(kw) - {*signature(ActivationStats).parameters}:
             takes = ', '.join([*signature(watch).parameters][:-1])
             raise TypeError(f'watch knows no argument {", ".join(odd)}; it takes {takes} and those of ActivationStats')
+        if every is not None: _check('every', every, int, 'at least 1, a whole number', lambda v: v >= 1)
         self.model,self.mod_filter,self.live = model,mod_filter,live
         default = dict(on_valid=True, weights=True, input=True, every=4 if every is None else every)
         self.stats = ActivationStats(mod_filter, **default | kw)
@@ -176,7 +185,10 @@ def _leave(self:watch):
     self.alarm.at_the_end()
     if self.drawn: self.drawn.close()
 
-# %% ../nbs/08_watch.ipynb #033e18f1
+# %% ../nbs/08_watch.ipynb #e423de36
+_flat_pieces = 'those under FullyShardedDataParallel lie in flat pieces: `fully_shard` leaves them to their layers'
+
+# %% ../nbs/08_watch.ipynb #db9aadf3
 @patch
 def __enter__(self:watch):
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
@@ -190,6 +202,7 @@ def __enter__(self:watch):
         except RuntimeError as e: raise ValueError(f'model: it cannot be watched as a whole: {e}') from None # it is scripted
         stack.callback(self._leave)
         self.stats.recorder.attach(self.model, picked_modules(self.model, layers))
+        if self.stats.histories['weights'] and hides_weights(self.model): self.stats.recorder.failures['weights'] = _flat_pieces
         stack.callback(Hook(self.model, self._forward_ends).remove) # after those of the recorder
         stack.enter_context(self.loop)
         stack.enter_context(self.loop.sequences)
@@ -202,11 +215,14 @@ def __exit__(self:watch, *exc):
     stack,self.stack = self.stack,None
     stack.close()
 
-# %% ../nbs/08_watch.ipynb #27e8c3a3
+# %% ../nbs/08_watch.ipynb #bde7e111
 @patch
 def diagnose(self:watch):
     "What is wrong so far: `Findings`"
-    return diagnosis.diagnose(self.stats, self.alarm.thresholds)
+    steps,run = self.loop.modes[0],self.stats.run # in evaluation mode
+    if 'train' in run.measured or not steps: return diagnosis.diagnose(run, self.alarm.thresholds)
+    why = f'all {steps} steps were made in evaluation mode, but only training mode is measured as training: call `model.train()`'
+    return diagnosis.Findings(self.loop.mistakes(run), dict(symptoms=why) | self.loop.not_judged, 0, run.not_measured)
 
 @patch
 def summary(self:watch, which='train'): # as for `ActivationStats`
