@@ -177,7 +177,7 @@ def _vanishing_gradients(r):
     return Finding('vanishing_gradients', r.names(ill, r.weighted), 0, 'critical' if ill.double().mean() >= .5 else 'warning',
         {'share of the strongest': (share[ill].min().item(), r.t.fading)}, little if share.min() else nothing)
 
-# %% ../nbs/07_diagnosis.ipynb #9b064d83
+# %% ../nbs/07_diagnosis.ipynb #1eb0136f
 def _limit(mod, flat): # `flat`: share of the steepest slope
     "Where this activation is flat on both sides, as |x|; None if it does not saturate"
     if isinstance(mod, nn.Tanh): return math.acosh(flat**-.5) # 1/cosh(x)^2 = flat
@@ -189,6 +189,8 @@ def _limit(mod, flat): # `flat`: share of the steepest slope
 def _saturation(r):
     bent = [(h, limit) for h in r.layers if (limit := _limit(h.mod(), r.t.flat)) is not None]
     fed = [(h, limit) for h,limit in bent if h.source is not None] # of others nobody has counted what they receive
+    recurrent = any(isinstance(h.mod(), nn.RNNBase) for h in r.layers)
+    if not fed and recurrent: return 'the activations inside of a recurrent layer cannot be seen'
     if not fed: return 'no nn.Tanh or nn.Sigmoid is fed by a watched layer' if bent else None
     edge = lambda limit: lambda e: e.abs() >= math.floor(limit*4)/4 # the edge of a bin below it
     share = torch.stack([share_of(r.rows[h.source,:,8:], r.history.binning, edge(limit)) for h,limit in fed]).nan_to_num(0)

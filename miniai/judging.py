@@ -125,7 +125,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/backstage/judging.ipynb #731a8687
+# %% ../nbs/backstage/judging.ipynb #0c7db86e
 def trend(losses): # one for each step, in order: numbers, [steps]
     "One of 'lost' (not finite at the end), 'short' (fewer than 24), 'learns', 'forgot' (what it had learned), 'worse', 'flat'"
     x = torch.as_tensor(losses, dtype=torch.float64)
@@ -134,15 +134,17 @@ def trend(losses): # one for each step, in order: numbers, [steps]
     if n < 24: return 'short'
     blocks = x[x.isfinite()].tensor_split(min(20, n//4))
     m,k = torch.stack([b.median() for b in blocks]),len(blocks)
-    noise = 1.4826*torch.stack([(b-b.median()).abs().median() for b in blocks]).median() + 1e-12 # as a deviation
+    spread = 1.4826*torch.stack([(b-b.median()).abs().median() for b in blocks]) + 1e-12 # as a deviation
+    noise = spread.median()
     down = (m[:,None] - m).sign().triu(1).sum() # pairs that fall less pairs that rise
     z = down/math.sqrt(k*(k-1)*(2*k+5)/18)
-    tail = m[-max(1, k//4):]
+    late = max(1, k//4)
+    tail,first = m[-late:],x[x.isfinite()][:3].min()
     start,end = m[:max(1, k//10)].mean(),tail.mean()
     way = (start-end)/noise
     best = m.min()
     if (end-best)/noise > 10 and (start-best)/noise > 3 and end > .95*start: return 'forgot'
-    if tail.min() > 2*x[x.isfinite()][:3].median() > 0: return 'worse' # and falls from where it has leapt to
+    if tail.min() > 2*first > 0 and tail.min()-first > 3*spread[-late:].median(): return 'worse' # it falls from where it has leapt to
     if z > 2.33 and way > 1 or way > 5: return 'learns' # 2.33: one in a hundred by chance
     return 'worse' if z < -2.33 and way < -3 else 'flat'
 
