@@ -227,7 +227,7 @@ def _asleep(history, dead): # how many are dead at the end of each column, [colu
     most = torch.stack([dead[k:b].nan_to_num().max() for k,b in enumerate(until)])
     return most.where(~dead.isnan(), math.nan)
 
-# %% ../nbs/03c_charts.ipynb #a871713d
+# %% ../nbs/03c_charts.ipynb #d46e1ad6
 def dead_chart(run, # a `Run`, or what has one
                figsize=None, # width and height in inches; None: (11,5), higher for more than a dozen layers
                which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
@@ -237,12 +237,12 @@ def dead_chart(run, # a `Run`, or what has one
     axs,shown,named = _grid(run := as_run(run), which, figsize, layers, marks)
     channels,blanks = run.histories[which].channels,{}
     for ax,h,edges,rows in shown:
-        def line(y, label): named[label], = ax.plot(edges[:-1], y, clip_on=False, label=label) # one at 0 or 1 must be seen
+        def line(y, label): named[label], = ax.plot(edges[:-1], y, label=label)
         lines = _lines(run, which, h, rows)
         line(lines['near_zero'], '|x| < 0.25')
         if 'dead' in lines: line(lines['dead']/channels[h.i], 'dead channels')
         else: _not_judged(ax, f'not judged: {run.no_verdict(h, which)}', h.name, blanks)
-        ax.set(ylim=(0,1), ylabel='share')
+        ax.set(ylim=(-.04,1.04), ylabel='share') # a line at 0 or 1 must be seen
     for why,(blank,names) in blanks.items():
         named[f'{why} ({", ".join(names[:2])}{f" and {len(names)-2} more"*(len(names) > 2)})'] = blank
     _legend(axs.flat[0].figure, named)

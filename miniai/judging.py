@@ -125,7 +125,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/backstage/judging.ipynb #0c7db86e
+# %% ../nbs/backstage/judging.ipynb #4ffd8a75
 def trend(losses): # one for each step, in order: numbers, [steps]
     "One of 'lost' (not finite at the end), 'short' (fewer than 24), 'learns', 'forgot' (what it had learned), 'worse', 'flat'"
     x = torch.as_tensor(losses, dtype=torch.float64)
@@ -144,7 +144,7 @@ def trend(losses): # one for each step, in order: numbers, [steps]
     way = (start-end)/noise
     best = m.min()
     if (end-best)/noise > 10 and (start-best)/noise > 3 and end > .95*start: return 'forgot'
-    if tail.min() > 2*first > 0 and tail.min()-first > 3*spread[-late:].median(): return 'worse' # it falls from where it has leapt to
+    if tail.min() > max(2*first, first + 3*spread[-late:].median()) and first > 0: return 'worse' # it has leapt up
     if z > 2.33 and way > 1 or way > 5: return 'learns' # 2.33: one in a hundred by chance
     return 'worse' if z < -2.33 and way < -3 else 'flat'
 
