@@ -41,10 +41,10 @@ def heatmap(history, # the `History` that the rows are of
     lo,hi = int(there[0]),int(there[-1]) + 1
     return Heatmap(edges, 2.**torch.arange(lo-64, hi-63), counts[:,lo:hi].T.log1p(), True, '|value|')
 
-# %% ../nbs/03c_charts.ipynb #45488289
+# %% ../nbs/03c_charts.ipynb #44b97695
 _page,_roomy = 24,12 # layers that one picture has room for, and those that leave room for words and bars of colour
 
-def _chosen(run, which, layers):
+def _chosen(run, which, layers, page=_page):
     "Pairs of layer and columns: those that a filter picks; None: all, or as many as there is room for, from first to last"
     cols = run.columns(which)
     if layers is not None:
@@ -54,9 +54,9 @@ def _chosen(run, which, layers):
         return cols, ''
     if which in of_weights: cols = [c for c in cols if c[1]] or cols # an activation function has none
     n = len(cols)
-    if n <= _page: return cols, ''
-    spread = [cols[round(k*(n-1)/(_page-1))] for k in range(_page)]
-    return spread, f'{_page} of {n} layers, from first to last; `layers=` picks others'
+    if n <= page: return cols, ''
+    spread = [cols[round(k*(n-1)/(page-1))] for k in range(page)]
+    return spread, f'{page} of {n} layers, from first to last; `layers=` picks others'
 
 # %% ../nbs/03c_charts.ipynb #f2d71081
 def epoch_marks(run, # a `Run`
@@ -373,26 +373,36 @@ def _distance(a, b): # two histograms, [bins]
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/03c_charts.ipynb #78d97fd2
+# %% ../nbs/03c_charts.ipynb #9f49fc24
 def compare(a, # a `Run`, or what has one
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called
             figsize=None, # width and height in inches; None: by the number of layers
-            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
+            which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
+            layers=None): # which, as for `ActivationStats`; None: all, or 12 of them
     "Two runs, layer by layer: the same bins and colours, and the distance of their histograms. Returns the axes, [2,layers]"
     from matplotlib import pyplot as plt
-    runs = as_run(a),as_run(b)
-    shown,histories = [r.columns(which) for r in runs],[r.histories[which] for r in runs]
-    for what,(x,y) in dict(layers=map(len, shown), binning=[h.binning for h in histories]).items():
-        if x != y: raise ValueError(f'a and b must have the same {what}, got {x} and {y}')
-    totals,n,named = [h.totals() for h in histories],len(shown[0]),{}
+    a,b = as_run(a),as_run(b)
+    shown,said = _chosen_pair(a, b, which, layers)
+    histories,n,named = [r.histories[which] for r in (a, b)],len(shown),{}
+    totals = [h.totals() for h in histories]
     fig,axs = plt.subplots(2, n, figsize=figsize or (1+2.4*n, 4.5), sharey='col', squeeze=False, layout='constrained')
-    for i,pair in enumerate(axs.T):
-        meshes = _draw_pair(pair, histories, [cols[i] for cols in shown], names, named)
-        if meshes and n <= _roomy: _count_bar(list(pair), meshes[0])
-        if len(meshes) == 2: pair[1].set_xlabel(f'step\ndistance {_distance(*(t[i,8:] for t in totals)):.2f}')
+    if said: fig.suptitle(said, fontsize='small')
+    for axes,pair in zip(axs.T, shown):
+        meshes = _draw_pair(axes, histories, pair, names, named)
+        if meshes: _count_bar(list(axes), meshes[0])
+        if len(meshes) == 2: axes[1].set_xlabel(f'step\ndistance {_distance(*(t[h.i,8:] for t,(h,_) in zip(totals, pair))):.2f}')
     _legend(fig, named)
     return axs
+
+def _chosen_pair(a, b, which, layers):
+    "Pairs of what `_chosen` gives for two runs, and what is to be said of the choice"
+    alike = dict(layers=[len(r.columns(which)) for r in (a, b)], binning=[r.histories[which].binning for r in (a, b)])
+    for what,(x,y) in alike.items():
+        if x != y: raise ValueError(f'a and b must have the same {what}, got {x} and {y}')
+    (of_a,said),(of_b,_) = (_chosen(r, which, layers, _roomy) for r in (a, b))
+    if len(of_a) != len(of_b): raise ValueError(f'layers={layers!r} picks {len(of_a)} layers of a, {len(of_b)} of b')
+    return list(zip(of_a, of_b)), said
 
 def _draw_pair(axs, histories, cols, names, named): # `named`: of the legend, is completed
     "A layer of two runs with the same bins and colours; the meshes"
