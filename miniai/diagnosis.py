@@ -214,21 +214,21 @@ def _constant_output(r):
         r.learns(': dead or silent layers before it are the cause. '
                  'If there are none, start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
-# %% ../nbs/07_diagnosis.ipynb #39cc69d0
+# %% ../nbs/07_diagnosis.ipynb #4be508f3
 @judge
 def _dead_channels(r):
     judged = [h for h in r.layers if not r.run.no_verdict(h)]
     if not judged: return 'no activation that can die receives the output of a watched layer'
     steps,window = r.history.steps + r.history.is_open(),r.history.window
     if steps < window: return f'{steps} steps were measured, fewer than the window of {window}'
-    now = r.history.dead.cpu()
+    now,died_at = r.history.dead.cpu(),r.history.died_at
     share = torch.stack([now[h.i].sum()/r.history.channels[h.i] for h in judged])
     ill = (share >= r.t.dead) & (share > 0)
     # an activation dies with the layer that feeds it, which is named
     if not ill.any(): return
     sick = {h.i: h for h,b in zip(judged, ill.tolist()) if b}
     named = [h for h in sick.values() if not (flat_input(h.mod()) and h.source in sick)]
-    step = min(int(r.history.died_at[h.i].cpu()[now[h.i]].min()) for h in named)
+    step = min(int(died_at[h.i][now[h.i]].min()) for h in named)
     dead,channels = sum(int(now[h.i].sum()) for h in named),sum(r.history.channels[h.i] for h in named)
     at_once = ('Dead from the start: look at the biases and at the input of these layers (is it nearly constant?); '
                '`from miniai.init import init_weights; model.apply(init_weights)`, or normalise before. ')
@@ -300,7 +300,7 @@ def _update_ratio(r):
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
         advice + '. About a thousandth of the weights is usual')
 
-# %% ../nbs/07_diagnosis.ipynb #24b2453a
+# %% ../nbs/07_diagnosis.ipynb #898f09f2
 def _own(model):
     "A copy, since a forward may change anything in a model; the model itself where it cannot be copied"
     try: return copy.deepcopy(model)
@@ -310,7 +310,7 @@ def _first_forward(model, xb, thresholds):
     "What the judges say that need no training, and the evidence; None where there is none"
     from miniai.mistakes import call_with, copied
     asked = 'nonfinite','exploding_activations','vanishing_activations','saturation','unnormalised_input'
-    rec,later = Recorder(('train',), input=True),dict.fromkeys(conditions[:-len(of_transformers)], 'this takes training')
+    rec,later = Recorder(('train',), input=True),{c: 'this takes training' for c in conditions if c not in of_transformers}
     try:
         rec.attach(model, picked_modules(model, leaf_modules(model)))
         rec.begin('train')

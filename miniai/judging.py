@@ -151,7 +151,7 @@ def trend(losses): # one for each step, in order: numbers, [steps]
 # %% ../nbs/backstage/judging.ipynb #ec07625f
 norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm # modules that normalise
 
-# %% ../nbs/backstage/judging.ipynb #3054a31d
+# %% ../nbs/backstage/judging.ipynb #f1a77b16
 class Evidence:
     "A `Run`, as the judges see it: what was measured of training before the first NaN"
     def __init__(self,
@@ -165,6 +165,7 @@ class Evidence:
         self.starts,self.rows = self.history.starts(),self._cut(self.history)
         self.size,self.spread = row_rms(self.rows),row_std(self.rows) # [layers, columns]
         self._of_layers()
+        self.sizes = {} # of weights, gradients and updates, once somebody has asked for them
         self.unit = 1. if self.input is None else self.spread[self.input,0].item() or math.nan # an input of integers has no size
 
     def _of_losses(self):
@@ -220,12 +221,13 @@ def lately(x): # numbers, [layers, columns]
     "The median of the last quarter of the steps, [layers]: what holds now, and not for a moment"
     return typical(x[:,-max(1, x.shape[1]//4):])
 
-# %% ../nbs/backstage/judging.ipynb #513326bc
+# %% ../nbs/backstage/judging.ipynb #98e0c9fc
 @patch
 def of(self:Evidence,
        which): # 'weights', 'weight_grads' or 'updates'
     "Sizes (root mean square) of the layers with weights, [layers, columns]"
-    return row_rms(self._cut(self.histories[which]))[self.i(self.weighted)]
+    if which not in self.sizes: self.sizes[which] = row_rms(self._cut(self.histories[which]))[self.i(self.weighted)]
+    return self.sizes[which]
 
 @patch
 def relative(self:Evidence,
