@@ -255,7 +255,7 @@ def _unnormalised_input(r):
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
         'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #3844a642
+# %% ../nbs/07_diagnosis.ipynb #0a25b43b
 @judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
@@ -271,7 +271,7 @@ def _loss_not_decreasing(r):
                 '. If there are none: has it the right sign, does it add up over the steps, is the mode the right one?'))
         if not chance: return
         end = r.losses[-len(r.losses)//4:].nanmedian().item()
-        return Finding('loss_not_decreasing', [], 0, 'critical', {'loss, and that of guessing': (end, chance)},
+        return Finding('loss_not_decreasing', [], 0, 'critical', {'loss, in that of guessing': (end/chance, .97)},
             r.learns('. If there are none: do the labels belong to the inputs? Look at some of both. '
                      'Can the model learn ten samples by heart? Else try other learning rates'))
     mean = r.losses

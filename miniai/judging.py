@@ -125,7 +125,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/backstage/judging.ipynb #4ffd8a75
+# %% ../nbs/backstage/judging.ipynb #f1aecba8
 def trend(losses): # one for each step, in order: numbers, [steps]
     "One of 'lost' (not finite at the end), 'short' (fewer than 24), 'learns', 'forgot' (what it had learned), 'worse', 'flat'"
     x = torch.as_tensor(losses, dtype=torch.float64)
@@ -134,19 +134,26 @@ def trend(losses): # one for each step, in order: numbers, [steps]
     if n < 24: return 'short'
     blocks = x[x.isfinite()].tensor_split(min(20, n//4))
     m,k = torch.stack([b.median() for b in blocks]),len(blocks)
-    spread = 1.4826*torch.stack([(b-b.median()).abs().median() for b in blocks]) + 1e-12 # as a deviation
-    noise = spread.median()
+    noise = 1.4826*torch.stack([_off_middle(b) for b in blocks]).median() + 1e-12 # as a deviation
     down = (m[:,None] - m).sign().triu(1).sum() # pairs that fall less pairs that rise
     z = down/math.sqrt(k*(k-1)*(2*k+5)/18)
-    late = max(1, k//4)
-    tail,first = m[-late:],x[x.isfinite()][:3].min()
+    tail,first,last = m[-max(1, k//4):],x[x.isfinite()][:3].min(),x[x.isfinite()][-n//4:]
     start,end = m[:max(1, k//10)].mean(),tail.mean()
     way = (start-end)/noise
     best = m.min()
     if (end-best)/noise > 10 and (start-best)/noise > 3 and end > .95*start: return 'forgot'
-    if tail.min() > max(2*first, first + 3*spread[-late:].median()) and first > 0: return 'worse' # it has leapt up
-    if z > 2.33 and way > 1 or way > 5: return 'learns' # 2.33: one in a hundred by chance
+    if _leapt(first, last): return 'worse' # even if it falls again
+    below = end < first + 1.4826*_off_middle(last)
+    if below and (z > 2.33 and way > 1 or way > 5): return 'learns' # 2.33: one in a hundred by chance
     return 'worse' if z < -2.33 and way < -3 else 'flat'
+
+def _off_middle(x): return (x-x.median()).abs().median()
+
+def _leapt(first, last):
+    "Are the last losses, if they are positive, at twice the first one, and so far above it that noise does not explain it?"
+    if first <= 0 or last.min() <= 0: return False
+    last = last.log() # the noise of large losses is large
+    return bool(last.median() - first.log() > max(math.log(2), 4*1.4826*_off_middle(last)))
 
 # %% ../nbs/backstage/judging.ipynb #ec07625f
 norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm # modules that normalise

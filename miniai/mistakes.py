@@ -709,7 +709,7 @@ def supervised(self:Loop):
     def differ(t): return bool(t.low != t.high) # a game's are all alike
     return any(l.get('labels') is not None or l.get('targets') and differ(l['targets']) for l in self.looks)
 
-# %% ../nbs/07b_mistakes.ipynb #1672338c
+# %% ../nbs/07b_mistakes.ipynb #ebcb6bbf
 @patch
 def at_chance(self:Loop,
               losses): # of the run, one for each column, or None
@@ -722,7 +722,7 @@ def at_chance(self:Loop,
     else: return
     end = losses[-len(losses)//4:].nanmedian().item()
     near = .005 if trend(losses) == 'learns' else .03 # it may have come from above
-    return chance if chance > .1 and end > (1-near)*chance and end < 1.03*chance else None
+    return chance if chance > .1 and (1-near)*chance < end < 1.03*chance else None
 
 # %% ../nbs/07b_mistakes.ipynb #10c77b2b
 @_judge
