@@ -102,14 +102,14 @@ class ActivationStats(HooksCallback):
     run,hooks = property(lambda self: self.recorder.run),property(lambda self: self.recorder.layers) # one for each hook
     measuring,every = property(lambda self: self.recorder.measuring),property(lambda self: self.recorder.every)
 
-    def __getattr__(self, name): # whatever else a `Run` has: histories, steps, summary(), to_pandas(), state_dict() …
+    def __getattr__(self, name): # whatever else a Run has: histories, steps, summary(), to_pandas(), state_dict() …
         if name.startswith('_') or name == 'recorder': raise AttributeError(name)
         return getattr(self.run, name)
 
 # %% ../nbs/04_activations.ipynb #29cf4857
 @patch
 def load_state_dict(self:ActivationStats,
-                    state, # what `state_dict` of a run with the same layers gave
+                    state, # what state_dict of a run with the same layers gave
                     rank=0): # number of this process; the first takes the numbers of the past
     "Go on where the run of `state` ended, now or as soon as a model is hooked"
     self.recorder.load_state_dict(state, rank)

@@ -34,7 +34,7 @@ class _Adapter:
         return super().__new__(cls if issubclass(cls, parent) else _joined(cls, parent))
 
     def __init__(self,
-                 **kw): # arguments of `watch`, all but the model
+                 **kw): # arguments of watch, all but the model
         watch(nn.Identity(), **kw) # complain now about what makes no sense
         self.kw,self.w,self.losses = kw,None,[]
 
@@ -68,7 +68,7 @@ class WatchTrainerCallback(_Adapter):
     "A `TrainerCallback` for `transformers.Trainer`: `watch` from the start of the training to its end"
     library = 'transformers','TrainerCallback','trainer'
     def __init__(self,
-                 **kw): # arguments of `watch`, all but the model
+                 **kw): # arguments of watch, all but the model
         super().__init__(**kw)
         self.trainers = WeakSet() # those that report to us
 

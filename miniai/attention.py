@@ -226,7 +226,7 @@ class Sequences:
     "What only a model of sequences has, while it is open: what attention looks at, which tokens and experts are asked for"
     def __init__(self,
                  model, # an `nn.Module`
-                 recorder): # a `Recorder`, which says what is measured
+                 recorder): # a Recorder, which says what is measured
         self.model,self.recorder,self.failed,self.counts = weakref.ref(model),recorder,None,{}
         parts = [(layer_name(n, m), m) for n,m in model.named_modules()]
         self.attentions = {n: SeenAttention(n, m) for n,m in parts if attention_parts(m)}
@@ -421,7 +421,7 @@ def _loss_spike(r):
 # %% ../nbs/07d_transformers.ipynb #4354f5fa
 _expert = re.compile(r'^(.*experts?)\.(?:expert_?)?(\d+)(?:\.(.*))?$')
 
-def expert_loads(run): # a `Run`
+def expert_loads(run): # a Run
     "What the experts of each mixture have put out in training: dict name -> (names, numbers [experts, columns])"
     found,history = {},run.histories['train']
     for h in run:

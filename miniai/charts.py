@@ -26,7 +26,7 @@ class Heatmap(NamedTuple):
     log: bool # are the rows powers of two?
     label: str # what goes upwards
 
-def heatmap(history, # the `History` that the rows are of
+def heatmap(history, # the History that the rows are of
             edges, # of its columns, in steps, [columns+1]
             rows): # of a layer, [columns, 8+bins]
     "The `Heatmap` of a layer; None if it has only zeros"
@@ -59,7 +59,7 @@ def _chosen(run, which, layers, page=_page):
     return spread, f'{page} of {n} layers, from first to last; `layers=` picks others'
 
 # %% ../nbs/03c_charts.ipynb #f2d71081
-def epoch_marks(run, # a `Run`
+def epoch_marks(run, # a Run
                 which='train'): # one of its kinds; validation has no epochs of its own
     "The steps at which a new epoch begins, a list"
     return run.marks[1:] if which != 'valid' else []
@@ -139,8 +139,8 @@ def _nonfinite(ax, edges, rows):
     share = (bad/(bad + rows[:,0].nan_to_num()).clamp(min=1)).clamp(min=.06)*(bad > 0) # a few must be seen, too
     return {'not finite': _hang(ax, edges, share, color='red')}
 
-# %% ../nbs/03c_charts.ipynb #83016dd4
-def _draw(ax, h, history, edges, rows): # a `Heatmap` or None, and what it was made of
+# %% ../nbs/03c_charts.ipynb #8841a847
+def _draw(ax, h, history, edges, rows): # a Heatmap or None, and what it was made of
     "The histograms of a layer over time: a mesh of colours, if there is one, and what the legend has of it"
     mesh = None
     if h:
@@ -160,15 +160,16 @@ def _outer_rows(ax, label): # of the axis; only 'value' has a sign
 
 def _count_bar(ax, mesh): # an axes, or several, and what was drawn
     "A bar that says how many values a colour stands for"
-    powers = [k for k in range(10) if math.log1p(10**k) <= mesh.get_array().max()]
-    counts = [10**k for k in (powers if len(powers) < 5 else powers[::2])]
+    least,most = mesh.get_clim()
+    powers = [k for k in range(10) if least <= math.log1p(10**k) <= most]
+    counts = [10**k for k in (powers if len(powers) < 5 else powers[::2])] or [round(math.expm1(most))]
     bar = mesh.axes.figure.colorbar(mesh, ax=ax, pad=.04)
     bar.set_ticks([math.log1p(c) for c in counts], labels=[f'{c:,}' for c in counts])
     bar.ax.tick_params(labelsize='x-small')
-    bar.ax.set_title('count', fontsize='x-small')
+    bar.set_label('count', fontsize='x-small', labelpad=1)
 
 # %% ../nbs/03c_charts.ipynb #87eaa76f
-def _same_rows(pictures): # a list of `Heatmap` or None
+def _same_rows(pictures): # a list of Heatmap or None
     "The same with as many powers of two in all of them"
     there = [h for h in pictures if h and h.log]
     if not there: return pictures
@@ -181,10 +182,10 @@ def _same_rows(pictures): # a list of `Heatmap` or None
     return [h and padded(h) for h in pictures]
 
 # %% ../nbs/03c_charts.ipynb #ae29bab9
-def color_dim(run, # a `Run`, or what has one
+def color_dim(run, # a Run, or what has one
               figsize=None, # width and height in inches; None: (11,5), higher for more than a dozen layers
               which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
-              layers=None, # which, as for `ActivationStats`; None: all, or 24 of them
+              layers=None, # which, as for ActivationStats; None: all, or 24 of them
               marks=(), # pairs of a step and a text: coloured lines
               loss=False): # the loss, if it was measured, above all layers?
     "The histograms over time, brighter for larger counts; dotted lines are epochs. Returns the axes of the layers"
@@ -207,7 +208,7 @@ def _relative_bar(axs): # for many layers: each has a scale of its own
     bar.set_ticklabels(['none','most of\nits layer'])
 
 # %% ../nbs/03c_charts.ipynb #2e9be5d3
-def series(run, # a `Run`, or what has one
+def series(run, # a Run, or what has one
            which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Layer by layer: layer, first steps, rows, and a dict of lines: mean, std, near_zero, and dead (how many) where it is judged"
     run = as_run(run)
@@ -228,10 +229,10 @@ def _asleep(history, dead): # how many are dead at the end of each column, [colu
     return most.where(~dead.isnan(), math.nan)
 
 # %% ../nbs/03c_charts.ipynb #d46e1ad6
-def dead_chart(run, # a `Run`, or what has one
+def dead_chart(run, # a Run, or what has one
                figsize=None, # width and height in inches; None: (11,5), higher for more than a dozen layers
                which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
-               layers=None, # which, as for `ActivationStats`; None: all, or 24 of them
+               layers=None, # which, as for ActivationStats; None: all, or 24 of them
                marks=()): # pairs of a step and a text: coloured lines
     "The share of activations near zero, and of channels that are dead, over time. Returns the axes"
     axs,shown,named = _grid(run := as_run(run), which, figsize, layers, marks)
@@ -268,7 +269,7 @@ def _name_lines(fig, axs, names, marks): # marks: dict, text -> line
     bar.ax.invert_yaxis() # the first layer on top, as in a list
     _legend(fig, marks)
 
-def plot_stats(run, # a `Run`, or what has one
+def plot_stats(run, # a Run, or what has one
                figsize=(10,4), # width and height in inches
                which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
                marks=()): # pairs of a step and a text: coloured lines
@@ -287,7 +288,7 @@ def plot_stats(run, # a `Run`, or what has one
     return axs
 
 # %% ../nbs/03c_charts.ipynb #f5625544
-def ratio_chart(run, # a `Run`, or what has one, that has measured the weights
+def ratio_chart(run, # a Run, or what has one, that has measured the weights
                 figsize=(9,4), # width and height in inches
                 marks=()): # pairs of a step and a text: coloured lines
     "The size of the updates as a share of the weights' size, a line for each layer. Returns the axes"
@@ -315,7 +316,7 @@ def _fates(history): # for each layer: how many are dead, the first death, how m
     first = died.masked_fill(died < 0, torch.iinfo(died.dtype).max).amin(1)
     return zip(dead.tolist(), (None if f > 1e18 else f for f in first.tolist()), (revived > 0).sum(1).tolist())
 
-def summary(run, # a `Run`, or what has one
+def summary(run, # a Run, or what has one
             which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "The whole run, a row for each layer, as a pandas DataFrame"
     import pandas as pd
@@ -349,7 +350,7 @@ def _numbers(history, rows, judged):
     if name != 'octaves': out['out_of_range'] = share_of(counts, name, out_of_range) # 10 is no edge of an octave
     return {k: v for k,v in out.items() if k != 'm2' and (judged or k != 'dead')}
 
-def to_pandas(run): # a `Run`, or what has one
+def to_pandas(run): # a Run, or what has one
     "All columns as a tidy DataFrame: layer, step (the column's first), epoch (-1 where unknown), phase, stat, value"
     import pandas as pd
     out,run = [],as_run(run)
@@ -374,12 +375,12 @@ def _distance(a, b): # two histograms, [bins]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
 # %% ../nbs/03c_charts.ipynb #9f49fc24
-def compare(a, # a `Run`, or what has one
+def compare(a, # a Run, or what has one
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called
             figsize=None, # width and height in inches; None: by the number of layers
             which='train', # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
-            layers=None): # which, as for `ActivationStats`; None: all, or 12 of them
+            layers=None): # which, as for ActivationStats; None: all, or 12 of them
     "Two runs, layer by layer: the same bins and colours, and the distance of their histograms. Returns the axes, [2,layers]"
     from matplotlib import pyplot as plt
     a,b = as_run(a),as_run(b)

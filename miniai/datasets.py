@@ -212,7 +212,7 @@ def get_grid(n,            # axes needed, at least 1
              ncols=None,   # columns; None: what `nrows` asks for
              title=None,   # text above all
              figsize=None, # width and height of the figure, in inches
-             **kw,         # further arguments of `subplots`, such as `imsize`
+             **kw,         # further arguments of subplots, such as `imsize`
             ):             # figure, and an ndarray of at least n axes
     "Make a grid with at least `n` axes; the spare ones are hidden."
     if n < 1: raise ValueError(f"n={n}: at least 1 picture is needed")
@@ -225,14 +225,14 @@ def get_grid(n,            # axes needed, at least 1
     return fig,axs
 
 # %% ../nbs/01_datasets.ipynb #00000050
-def show_images(ims,          # pictures as `show_image` takes them; a batch will do
+def show_images(ims,          # pictures as show_image takes them; a batch will do
                 nrows=None,   # rows of the grid
                 ncols=None,   # columns of the grid
                 titles=None,  # a text for each picture
                 title=None,   # text above all
                 figsize=None, # width and height of the figure in inches; None: from `imsize`
                 imsize=3,     # width and height of one picture, in inches
-                **kw,         # further arguments of `show_image`, such as `cmap`
+                **kw,         # further arguments of show_image, such as `cmap`
                ):
     "Show pictures in a grid."
     ims = list(ims)

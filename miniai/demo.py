@@ -49,7 +49,7 @@ def _run(train, model, dd, bs, lr, epochs, normalize):
     return stats, diagnose(stats), next(r for r in metrics.history[::-1] if r['phase'] == 'train')['accuracy']
 
 # %% ../nbs/12_demo.ipynb #00000010
-def follow(findings, # of `diagnose`
+def follow(findings, # of diagnose
            lr): # the learning rate they were found at
     "What to try next: a dict of `lr`, `init` (a function for `model.apply`, or None) and `normalize`"
     found = {f.condition for f in findings}
@@ -99,7 +99,7 @@ def _table(accuracies, findings): # pairs: before, after
     print(f'{"training accuracy":17} {accuracies[0]:7.3f} {accuracies[1]:7.3f}')
     print(f'{"findings":17} {len(findings[0]):7} {len(findings[1]):7}')
 
-# %% ../nbs/12_demo.ipynb #3d8a7bb2
+# %% ../nbs/12_demo.ipynb #adf9d847
 def _again(train, dd, folder, stats, findings, before, lr, bs, seed, epochs):
     "Follow the advice, train again, and compare"
     cure = follow(findings, lr)
@@ -110,7 +110,7 @@ def _again(train, dd, folder, stats, findings, before, lr, bs, seed, epochs):
     better,left,after = _run(train, cured, dd, bs, cure['lr'], epochs, cure['normalize'])
     print(f'{left}\n')
     _table((before, after), (findings, left))
-    if not _rank: _save(compare(stats, better, figsize=(24,5)), folder/'before_after.png')
+    if not _rank: _save(compare(stats, better, figsize=(13,5), layers=nn.Conv2d), folder/'before_after.png')
     print(f'{folder}: before_after.png has both; report.html, color_dim.png, dead_chart.png and plot_stats.png the run before')
 
 # %% ../nbs/12_demo.ipynb #0ed8013f

@@ -22,7 +22,7 @@ from .stats import share_of
 _all_ = ['Finding', 'Findings', 'Thresholds', 'conditions', 'judge', 'leaf_modules', 'mistakes', 'of_transformers', 'trend']
 
 # %% ../nbs/07_diagnosis.ipynb #16a849a8
-def diagnose(stats, # an `ActivationStats`, or what else has a `run`, that has measured training
+def diagnose(stats, # an ActivationStats, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
     if not isinstance(thresholds, Thresholds):

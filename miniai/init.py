@@ -100,7 +100,7 @@ def _look(hook, mod, inp, out): hook.seen = out.mean().item(),out.std().item()
 @torch.no_grad()
 def lsuv_init(model, # changed in place: the weights and biases of its convolutions and linear layers
               xb, # a batch of inputs, as the model takes it
-              mod_filter=_weighted, # which of them: types, name patterns, a predicate, a list of these, as for `ActivationStats`
+              mod_filter=_weighted, # which of them: types, name patterns, a predicate, a list of these, as for ActivationStats
               tol=.05, # how far means may be from 0 and deviations from 1, above 0
               tries=10): # how often to correct, at least 1
     "Layer-sequential unit variance: a dict with each layer's mean and deviation on `xb`; a `ValueError` names what stays off"

@@ -162,7 +162,7 @@ norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.L
 class Evidence:
     "A `Run`, as the judges see it: what was measured of training before the first NaN"
     def __init__(self,
-                 run, # a `Run`
+                 run, # a Run
                  thresholds=Thresholds()): # what to compare with, as `t`
         self.run,self.t,self.histories,self.loop = run,thresholds,run.histories,run.loop
         self._of_losses()
@@ -270,7 +270,7 @@ def learns(self:Evidence,
 # %% ../nbs/backstage/judging.ipynb #2de4987d
 judges = {} # condition -> judge
 
-def judge(f): # called as `_name(evidence)`, named after a condition; gives a `Finding`, a text: why not judged, or nothing
+def judge(f): # called as `_name(evidence)`, named after a condition; gives a Finding, a text: why not judged, or nothing
     "A judge that `diagnose` asks, as a decorator"
     judges[f.__name__.strip('_')] = f
     return f
@@ -292,7 +292,7 @@ def _answer(self:Evidence, name):
 
 # %% ../nbs/backstage/judging.ipynb #c33ec90f
 def weigh(finding, # a symptom
-          r): # the `Evidence`
+          r): # the Evidence
     "The finding with the severity that it has in this run: a symptom weighs less where the network learns"
     f = finding
     if f.condition in ('nonfinite','loss_not_decreasing') or r.trend is None: return f

@@ -335,7 +335,7 @@ def _each(x, what):
 def cpu_accumulator_many(sizes, # how many values each tensor has
                          rows, # float64 [8+bins] for each: merged into
                          peaks, # float32 [2,1] for each, all parts of one tensor: merged into
-                         code): # the binning, as for `cpu_accumulate`
+                         code): # the binning, as for cpu_accumulate
     "A function that does `cpu_accumulate_many` for float32 tensors of these sizes, while `rows` and `peaks` are where they are"
     small,large,what = [],[],[]
     for k,(n,row,peak) in enumerate(zip(sizes, rows, peaks)):
@@ -353,7 +353,7 @@ def cpu_accumulator_many(sizes, # how many values each tensor has
 def cpu_accumulate_many(xs, # float tensors on the CPU, without gaps in memory
                         rows, # float64 [8+bins] for each: merged into
                         peaks, # float32 [2,1] for each, all parts of one tensor: merged into
-                        code): # the binning, as for `cpu_accumulate`
+                        code): # the binning, as for cpu_accumulate
     "Merge the statistics of each of `xs` into its row and its peaks"
     cpu_accumulator_many([x.numel() for x in xs], rows, peaks, code)([x.float() for x in xs])
 
@@ -588,13 +588,13 @@ def _close(place, fresh, now, window, sizes, at): # at: addresses
         carray(_pointer(at[13]), (n,), i64), carray(_pointer(at[14]), (n,), i64), carray(_pointer(at[15]), (3,n), i32))
 
 # %% ../nbs/backstage/kernels.ipynb #edee6401
-def cpu_packed(arrays): # of a `History`, see `History.arrays`; they have to be kept
+def cpu_packed(arrays): # of a History, see History.arrays; they have to be kept
     "What `cpu_close` wants of them: their sizes and addresses"
     at,opened,head,counts,which,wide,fold,fine,*_,peaks,fate,first_bad,calls,lead = arrays
     sizes = [len(at), len(opened), *counts.shape[1:], len(wide), len(fold), fine.shape[1], peaks.shape[1]]
     return np.array(sizes, np.int64), np.array([_where(a) if a.numel() else 0 for a in arrays], np.int64)
 
-def cpu_close(packed, # what `cpu_packed` has made
+def cpu_close(packed, # what cpu_packed has made
               place, # column of the store that is merged into
               fresh, # is it new?
               now, # number of the step
@@ -714,7 +714,7 @@ def _close_gpu(rows, opened, head, counts, which, wide, fine, first, channels, f
         tl.store(row + c, empty.to(tl.float64), mask=c < 8 + bins)
 
 # %% ../nbs/backstage/kernels.ipynb #969a67e7
-def cuda_close(arrays, # of a `History`, see `History.arrays`, on a GPU
+def cuda_close(arrays, # of a History, see History.arrays, on a GPU
                place, # column of the store that is merged into
                fresh, # is it new?
                now, # number of the step

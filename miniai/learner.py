@@ -45,7 +45,7 @@ _steps = 'predict','get_loss','backward','step','zero_grad'
 class Learner:
     "Passes over the data and announces every event; what training means is left to the callbacks"
     def __init__(self,
-                 model, # an `nn.Module`; it is called, never its `forward`
+                 model, # an `nn.Module`; it is called, never its forward
                  dls, # anything with iterables of batches as `.train` and `.valid`
                  loss_func, # called as `loss_func(preds, *targets)`; returns one number
                  lr=None, # learning rate; None: the default of `opt_func`

@@ -78,7 +78,7 @@ def leaves(nodes): # of a graph
 
 # %% ../nbs/07b_mistakes.ipynb #3ec26949
 _readers = {}
-def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a `Loop`
+def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a Loop
 
 # %% ../nbs/07b_mistakes.ipynb #85f245c5
 class Loop:
@@ -323,7 +323,7 @@ def explains(self:Loop,
 # %% ../nbs/07b_mistakes.ipynb #6a5edd81
 @patch
 def mistakes(self:Loop,
-             run=None): # a `Run` of the same training, if there is one
+             run=None): # a Run of the same training, if there is one
     "A `Finding` for each mistake that was seen"
     self.run = run
     found = []

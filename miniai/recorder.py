@@ -137,7 +137,7 @@ def axis(self:Trace,
 # %% ../nbs/03b_recorder.ipynb #a6637958
 @patch
 def settle(self:Trace,
-           layers): # list of `Layer`: completed
+           layers): # list of Layer: completed
     "Complete what is known of the layers"
     made = {h.i: next((m for mod,_,m,_,_ in self.notes[::-1] if mod is h.mod()), None) for h in layers}
     received = [(mod, r) for mod,r,_,_,leaf in self.notes if leaf and r is not None] # a shared module more than once
@@ -595,8 +595,8 @@ def cut_short(self:Recorder):
 class Run:
     "What was recorded, to look at"
     def __init__(self,
-                 layers, # list of `Layer`
-                 histories, # dict: kind -> `History`, or None
+                 layers, # list of Layer
+                 histories, # dict: kind -> History, or None
                  marks=(), # steps at which an epoch began
                  steps=None, # dict: phase -> how many steps there were, measured or not
                  failures=None, # dict: kind -> why it is no longer measured
@@ -659,7 +659,7 @@ def with_histories(self:Run,
     return Run(layers, histories, list(self.marks), dict(self.steps), dict(self.failures), self.loop)
 
 # %% ../nbs/03b_recorder.ipynb #b0db0d01
-def as_run(o): # a `Run`, or anything that has one as its `run`
+def as_run(o): # a Run, or anything that has one as its `run`
     "The `Run` of it"
     if hasattr(o, 'run'): return o.run
     raise TypeError(f'this takes a Run, an ActivationStats, or what else has a `run`, got a {type(o).__name__}')
@@ -673,8 +673,8 @@ def state_dict(self:Run):
 
 @patch
 def load_state_dict(self:Recorder,
-                    state, # what `Run.state_dict` of a run with the same layers gave
-                    rank=0): # number of this process; the first takes the numbers of the past, see `History.load_state_dict`
+                    state, # what Run.state_dict of a run with the same layers gave
+                    rank=0): # number of this process; the first takes the numbers of the past, see History.load_state_dict
     "Go on where the run of `state` ended, now or as soon as a model is hooked"
     self.past = state,rank
     if not self.layers: return

@@ -46,7 +46,7 @@ def _png(v): # brightness from the lowest row up, NaN is left empty, [rows, colu
 def _img(png, alt): return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{b64encode(png).decode()}">'
 
 # %% ../nbs/07c_report.ipynb #6cb02f1e
-def _pixels(history, data, width=400): # a layer's columns as `Run.columns` has them
+def _pixels(history, data, width=400): # a layer's columns as Run.columns has them
     "Its `Heatmap` as numpy arrays, pooled to a width; None where there is nothing"
     if not data or (h := heatmap(history, *data)) is None: return None
     edges,counts = _pooled(h.edges, h.counts, width)
@@ -256,9 +256,9 @@ def _page(body):
 _whats = dict(valid='Validation', grads='Gradients of the outputs', weights='Weights', updates='Updates of the weights',
               weight_grads='Gradients of the weights')
 
-def report(stats, # an `ActivationStats`, or what else has a `run`, that has seen a fit
+def report(stats, # an ActivationStats, or what else has a `run`, that has seen a fit
            path, # the file to write; its folder must exist
-           findings=(), # of `diagnose`
+           findings=(), # of diagnose
            settings=None): # dict of what else should be known: batch size, optimiser, …
     "Write the run into one HTML file that needs no network, and return its path"
     run = as_run(stats)
@@ -296,7 +296,7 @@ def _chart(stats, which):
 class Live:
     "The histograms of a training that runs, in a notebook: one picture that is drawn again as it grows"
     def __init__(self,
-                 stats, # an `ActivationStats`, or what else has a `run`, before or in a fit
+                 stats, # an ActivationStats, or what else has a `run`, before or in a fit
                  seconds=1., # from one drawing to the next, at least
                  which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
         if which not in (kinds := as_run(stats).which): raise ValueError(f'which must be one of {kinds}, got {which!r}')
@@ -361,7 +361,7 @@ def _raw_histogram(row, binning): # a row of a history, float64 [8+bins]
                 bucket_limits=limits.tolist(), bucket_counts=counts[keep].tolist())
 
 # %% ../nbs/07c_report.ipynb #42b55491
-def to_tensorboard(stats, # an `ActivationStats`, or what else has a `run`, that has seen a fit
+def to_tensorboard(stats, # an ActivationStats, or what else has a `run`, that has seen a fit
                    writer, # a `torch.utils.tensorboard.SummaryWriter`, or what has its `add_scalar` and `add_histogram_raw`
                    which='train'): # or 'valid', 'grads', 'weights', 'weight_grads', 'updates'
     "Write the mean, deviation, share near zero, number of dead channels and histogram of every column"

@@ -44,7 +44,7 @@ class ResBlock(nn.Module):
 
 # %% ../nbs/10_resnet.ipynb #00000028
 def resnet(nfs=(32,64,128,256), # channels: of the stem, then of each stage
-           blocks=1, # how many `ResBlock`s in a stage, at least 1
+           blocks=1, # how many ResBlocks in a stage, at least 1
            act=nn.ReLU, # makes the activation module, called without arguments
            norm=nn.BatchNorm2d, # makes the normalisation module, called with the number of channels; None for none
            pool=True, # whether the stem halves the picture

@@ -86,7 +86,7 @@ def ranks_of(group=None): # processes; None: all
     return dist.get_process_group_ranks(group or dist.group.WORLD)
 
 # %% ../nbs/backstage/shards.ipynb #90ff7bb5
-def _counts(here, group, place): # numbers of this process and of those whose parts are added; a `Place` or None
+def _counts(here, group, place): # numbers of this process and of those whose parts are added; a Place or None
     "Does this process count the weight?"
     first = min(group)
     if place is None: return here == first
@@ -94,7 +94,7 @@ def _counts(here, group, place): # numbers of this process and of those whose pa
 
 # %% ../nbs/backstage/shards.ipynb #5083f377
 def own_weights(history, # of weights, their gradients or updates
-                places, # a `Place` for each layer; None: not sharded, so that all have the same
+                places, # a Place for each layer; None: not sharded, so that all have the same
                 group=None): # processes; None: all
     "A copy without what another process of the group counts"
     here,group = dist.get_rank() if many_processes() else 0,ranks_of(group)
@@ -117,7 +117,7 @@ def _how(history, layers, rows): # of each process
 
 # %% ../nbs/backstage/shards.ipynb #737ef777
 def own_outputs(history, # of outputs, or of their gradients
-                layers, # list of `Layer`
+                layers, # list of Layer
                 group=None): # processes; None: all. Each of them must call this
     "A copy without what another process of the group counts, in which shared channels are whole"
     tp = next((h.place.ranks for h in layers if h.place), None)

@@ -120,7 +120,7 @@ def out_of_range(edges): # of bins
     return edges.abs() >= 10
 
 # %% ../nbs/03_stats.ipynb #b44ee4d5
-def merge(a, # rows of `measure`, [..., 8+bins], such as [5,49]
+def merge(a, # rows of measure, [..., 8+bins], such as [5,49]
           b): # rows of the same shape, the later ones
     "The rows of both data together"
     out = a + b
@@ -135,7 +135,7 @@ def merge(a, # rows of `measure`, [..., 8+bins], such as [5,49]
 def empty_rows(*shape, # leading sizes, such as 5 for as many layers
                binning='abs', # a key of `binnings`
                device=None): # where the rows are
-    "Rows that nothing has been merged into, float64 [*shape, 8+bins]"
+    "Rows that nothing has been merged into, float64 [..., 8+bins]"
     rows = torch.zeros(*shape, 7 + len(binnings[binning].edges), dtype=torch.float64, device=device)
     rows[...,3],rows[...,4] = math.inf,-math.inf
     return rows
@@ -179,7 +179,7 @@ def accumulate(x, # any float tensor, such as [64,8,14,14]
     f(x, row, peaks, inner, code)
 
 # %% ../nbs/03_stats.ipynb #b0d70064
-def _quick_way(x, row, peaks, axis, binning): # as for `accumulate`
+def _quick_way(x, row, peaks, axis, binning): # as for accumulate
     "A function that does the same for tensors like `x`, of the same sizes and strides, with less ado; None if there is none"
     from miniai import kernels
     code,(plain,inner) = binnings[binning].code,_in_memory_order(x, axis)
@@ -799,7 +799,7 @@ def fates_of(self:History,
 
 @patch
 def with_fates(self:History,
-               parts): # dict: number of a layer -> list of what `fates_of` gave on the processes that share its channels
+               parts): # dict: number of a layer -> list of what fates_of gave on the processes that share its channels
     "A copy in which these layers have all of their channels. Which one leads is not known of them"
     out = copy.deepcopy(self)
     for i,those in parts.items(): out.channels[i] = sum(fate.shape[1] for fate,*_ in those)

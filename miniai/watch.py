@@ -32,7 +32,7 @@ def _check(name, v, kind, allowed, fits): # `kind`: a type; `fits`: a function o
 # %% ../nbs/08_watch.ipynb #9b11e096
 class _Sampler:
     "Says which steps are measured"
-    def __init__(self, recorder, budget, thins=False): # the second as for `watch`; are there to be fewer in a long run?
+    def __init__(self, recorder, budget, thins=False): # the second as for watch; are there to be fewer in a long run?
         if budget is not None: _check('budget', budget, Real, 'above 0 and at most 1, a number', lambda v: 0 < v <= 1)
         self.recorder,self.budget,self.thins,self.last = recorder,budget,thins,None
         self.pace = {measured: deque(maxlen=16) for measured in (True,False)} # seconds that steps took
@@ -41,7 +41,7 @@ class _Sampler:
         if self.thins and step >= 128: self.recorder.every = 8
         return phase == 'valid' or step < 16 or step % self.recorder.every == 0
 
-    def tick(self, measured, now, drawn=None): # was the step that is over, what does the clock say, and a `Live`
+    def tick(self, measured, now, drawn=None): # was the step that is over, what does the clock say, and a Live
         last,self.last = self.last,now
         if self.budget is None or last is None: return
         self.pace[measured].append(now - last)
@@ -61,7 +61,7 @@ class Stopped(Exception):
 # %% ../nbs/08_watch.ipynb #e2a9383c
 class _Alarm:
     "Diagnoses a run while it lasts"
-    def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for `watch`
+    def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for watch
         _check('check', check, int, 'at least 1, a whole number', lambda v: v >= 1)
         stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
         if odd := set(stop_on) - {*mistakes, *conditions}:
@@ -95,15 +95,15 @@ class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
                  model, # any module; its innermost modules, their weights and its input are measured
-                 mod_filter=None, # which modules, as for `ActivationStats`; None: all the innermost ones
+                 mod_filter=None, # which modules, as for ActivationStats; None: all the innermost ones
                  every=None, # measure one step in so many, at least 1; None: in four, from step 128 on in eight
                  budget=None, # instead of `every`: share of a step's time that measuring may cost, above 0 and at most 1
-                 on_finding=None, # called with each new `Finding`
-                 stop_on=(), # conditions that end the loop with `Stopped`
+                 on_finding=None, # called with each new Finding
+                 stop_on=(), # conditions that end the loop with Stopped
                  check=50, # how many steps from one diagnosis to the next, where `on_finding` or `stop_on` wants it
                  live=False, # draw the histograms while training? (in a notebook)
-                 thresholds=Thresholds(), # what `diagnose` compares with
-                 **kw): # further arguments of `ActivationStats`, such as `binning`, `window` or `weights=False`
+                 thresholds=Thresholds(), # what diagnose compares with
+                 **kw): # further arguments of ActivationStats, such as `binning`, `window` or `weights=False`
         if not isinstance(model, nn.Module): raise TypeError(f'model must be an nn.Module, got {model!r}')
         if odd := set(kw) - {*signature(ActivationStats).parameters}:
             takes = ', '.join([*signature(watch).parameters][:-1])
@@ -225,7 +225,7 @@ def diagnose(self:watch):
     return diagnosis.Findings(self.loop.mistakes(run), dict(symptoms=why) | self.loop.not_judged, 0, run.not_measured)
 
 @patch
-def summary(self:watch, which='train'): # as for `ActivationStats`
+def summary(self:watch, which='train'): # as for ActivationStats
     "A row for each layer"
     return self.stats.summary(which)
 
