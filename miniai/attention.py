@@ -6,7 +6,7 @@
 __all__ = ['attention_rows', 'attention_parts', 'misfit', 'SeenAttention', 'multihead_rows', 'Sequences', 'spikes',
            'expert_loads']
 
-# %% ../nbs/07d_transformers.ipynb #9379f6b0
+# %% ../nbs/07d_transformers.ipynb #d015677a
 import math, re, sys, torch, weakref
 from contextlib import ExitStack
 from functools import wraps
@@ -15,7 +15,6 @@ from fastcore.basics import patch
 
 from .hooking import Hook, PreHook, first_float, layer_name, no_step, tensors_in
 from .judging import Finding, judge
-from .recorder import flat_input
 from .stats import binnings
 
 # %% ../nbs/07d_transformers.ipynb #9c0dcd3f
@@ -487,10 +486,10 @@ def _idle_adapters(r):
         'See that they have gradients (`requires_grad`, and `is_trainable=True` where they are loaded), that an optimiser '
         'holds them, that A is not zero, and that their output reaches the loss')
 
-# %% ../nbs/07d_transformers.ipynb #4f8880fd
+# %% ../nbs/07d_transformers.ipynb #6be0322c
 @judge
 def _massive_activations(r):
-    layers = [h for h in r.layers if not flat_input(h.mod())] # half of what a ReLU gives is zero: its median says nothing
+    layers = r.weighted # half of what a ReLU or a pooling behind it gives is zero: their medians say nothing
     if r.history.binning != 'abs' or not layers: return
     rows = r.rows[r.i(layers)]
     size = rows[...,3:5].abs().amax(-1)

@@ -41,21 +41,26 @@ def heatmap(history, # the History that the rows are of
     lo,hi = int(there[0]),int(there[-1]) + 1
     return Heatmap(edges, 2.**torch.arange(lo-64, hi-63), counts[:,lo:hi].T.log1p(), True, '|value|')
 
-# %% ../nbs/03c_charts.ipynb #44b97695
+# %% ../nbs/03c_charts.ipynb #1902718a
 _page,_roomy = 24,12 # layers that one picture has room for, and those that leave room for words and bars of colour
 
-def _chosen(run, which, layers, page=_page):
-    "Pairs of layer and columns: those that a filter picks; None: all, or as many as there is room for, from first to last"
-    cols = run.columns(which)
+def _chosen(run, which, layers):
+    "Pairs of layer and columns, and what is to be said of the choice"
+    rows,said = _choose([run], which, layers, _page)
+    return [row[0] for row in rows], said
+
+def _choose(runs, which, layers, page):
+    "The same of several runs: those that a filter picks; None: all, or as many as there is room for, from first to last"
+    rows = list(zip(*(r.columns(which) for r in runs)))
     if layers is not None:
-        mods = [h.mod() for h,_ in cols] # None where the model is gone: names are left
-        cols = [c for c,m in zip(cols, mods) if picks(layers, c[0].name, nn.Module() if m is None else m)]
-        if not cols: raise ValueError(f'layers={layers!r} picks none of {[h.name for h in run]}')
-        return cols, ''
-    if which in of_weights: cols = [c for c in cols if c[1]] or cols # an activation function has none
-    n = len(cols)
-    if n <= page: return cols, ''
-    spread = [cols[round(k*(n-1)/(page-1))] for k in range(page)]
+        mods = [row[0][0].mod() for row in rows] # None where the model is gone: names are left
+        rows = [row for row,m in zip(rows, mods) if picks(layers, row[0][0].name, nn.Module() if m is None else m)]
+        if not rows: raise ValueError(f'layers={layers!r} picks none of {[h.name for h in runs[0]]}')
+        return rows, ''
+    if which in of_weights: rows = [row for row in rows if any(data for _,data in row)] or rows # activations have none
+    n = len(rows)
+    if n <= page: return rows, ''
+    spread = [rows[round(k*(n-1)/(page-1))] for k in range(page)]
     return spread, f'{page} of {n} layers, from first to last; `layers=` picks others'
 
 # %% ../nbs/03c_charts.ipynb #f2d71081
@@ -374,7 +379,7 @@ def _distance(a, b): # two histograms, [bins]
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/03c_charts.ipynb #9f49fc24
+# %% ../nbs/03c_charts.ipynb #91195607
 def compare(a, # a Run, or what has one
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called
@@ -383,8 +388,10 @@ def compare(a, # a Run, or what has one
             layers=None): # which, as for ActivationStats; None: all, or 12 of them
     "Two runs, layer by layer: the same bins and colours, and the distance of their histograms. Returns the axes, [2,layers]"
     from matplotlib import pyplot as plt
+    if not isinstance(names, (tuple,list)) or len(names) != 2: raise ValueError(f'names must be one for each run, got {names!r}')
     a,b = as_run(a),as_run(b)
-    shown,said = _chosen_pair(a, b, which, layers)
+    _must_match(a, b, which)
+    shown,said = _choose((a, b), which, layers, _roomy)
     histories,n,named = [r.histories[which] for r in (a, b)],len(shown),{}
     totals = [h.totals() for h in histories]
     fig,axs = plt.subplots(2, n, figsize=figsize or (1+2.4*n, 4.5), sharey='col', squeeze=False, layout='constrained')
@@ -396,14 +403,10 @@ def compare(a, # a Run, or what has one
     _legend(fig, named)
     return axs
 
-def _chosen_pair(a, b, which, layers):
-    "Pairs of what `_chosen` gives for two runs, and what is to be said of the choice"
+def _must_match(a, b, which):
     alike = dict(layers=[len(r.columns(which)) for r in (a, b)], binning=[r.histories[which].binning for r in (a, b)])
     for what,(x,y) in alike.items():
         if x != y: raise ValueError(f'a and b must have the same {what}, got {x} and {y}')
-    (of_a,said),(of_b,_) = (_chosen(r, which, layers, _roomy) for r in (a, b))
-    if len(of_a) != len(of_b): raise ValueError(f'layers={layers!r} picks {len(of_a)} layers of a, {len(of_b)} of b')
-    return list(zip(of_a, of_b)), said
 
 def _draw_pair(axs, histories, cols, names, named): # `named`: of the legend, is completed
     "A layer of two runs with the same bins and colours; the meshes"

@@ -21,7 +21,7 @@ from .stats import share_of
 # what a user of this module needs of `judging`
 _all_ = ['Finding', 'Findings', 'Thresholds', 'conditions', 'judge', 'leaf_modules', 'mistakes', 'of_transformers', 'trend']
 
-# %% ../nbs/07_diagnosis.ipynb #16a849a8
+# %% ../nbs/07_diagnosis.ipynb #cc7a7245
 def diagnose(stats, # an ActivationStats, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
@@ -30,13 +30,18 @@ def diagnose(stats, # an ActivationStats, or what else has a `run`, that has mea
     run = as_run(stats)
     loop,history = run.loop,run.histories['train']
     mistakes = loop.mistakes(run) if loop else []
-    if mistakes and 'train' not in run.measured: return Findings(mistakes, not_measured=run.not_measured)
+    if 'train' not in run.measured and loop and (mistakes or loop.modes[0]): return _without_training(mistakes, run)
     _measured_something(run)
     evidence = Evidence(run, thresholds)
     answers = evidence.ask()
     found = [weigh(a, evidence) for a in answers.values() if isinstance(a, Finding)]
     not_judged = {k: a for k,a in answers.items() if isinstance(a, str)} | (loop.not_judged if loop else {})
     return Findings(under_causes(mistakes, found, loop), not_judged, history.steps + history.is_open(), run.not_measured)
+
+def _without_training(mistakes, run):
+    if not (steps := run.loop.modes[0]): return Findings(mistakes, not_measured=run.not_measured)
+    why = f'all {steps} steps were made in evaluation mode, but only training mode is measured as training: call `model.train()`'
+    return Findings(mistakes, dict(symptoms=why) | run.loop.not_judged, 0, run.not_measured)
 
 def _measured_something(run):
     if 'train' not in run.measured:
@@ -156,7 +161,7 @@ def _exploding_gradients(r):
         dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' + (at_once if step == 0 else later))
 
-# %% ../nbs/07_diagnosis.ipynb #f4a3164b
+# %% ../nbs/07_diagnosis.ipynb #2603e6e1
 @judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
@@ -164,6 +169,7 @@ def _vanishing_gradients(r):
     # few rows of an embedding are used, so its gradient is small; that of a head which starts small is large
     among = r.dense & torch.tensor([h is not r.head for h in r.weighted])
     if not among.any(): among = r.dense
+    if not among.any(): return 'only embeddings have weights'
     share,step = [x/x[among].nan_to_num(0).max().clamp(min=1e-38) for x in (gradient, typical(r.relative('updates')))]
     weak = share < r.t.fading
     if r.trend in ('learns','short'): weak &= step < r.t.fading # Adam's steps are of one size, whatever the gradient
@@ -255,7 +261,7 @@ def _unnormalised_input(r):
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
         'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #0a25b43b
+# %% ../nbs/07_diagnosis.ipynb #f16c7625
 @judge
 def _loss_not_decreasing(r):
     losses = r.histories['losses']
@@ -279,7 +285,7 @@ def _loss_not_decreasing(r):
     start,middle,end = (m.nanmean().item() for m in (mean[:3], mean[half-quarter//2:half+quarter//2+1], mean[-quarter:]))
     progress,lately = (start-end)/abs(start) if start else 0.,(middle-end)/abs(middle) if middle else 0.
     if not (progress < r.t.progress and lately < r.t.plateau): return
-    return Finding('loss_not_decreasing', [], 0, 'warning',
+    return Finding('loss_not_decreasing', [], 0, 'info' if r.trend == 'learns' else 'warning',
         {'share it has fallen by': (progress, r.t.progress), 'in the second half': (lately, r.t.plateau)},
         r.learns('. If there are none, look at some inputs with their labels, try other learning rates, a longer run, '
                  'and whether the model can learn ten samples by heart'))

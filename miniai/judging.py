@@ -30,7 +30,7 @@ of_transformers = tuple('''loss_spike attention_logits attention_entropy router_
     massive_activations unused_tokens'''.split())
 conditions += of_transformers
 
-# %% ../nbs/backstage/judging.ipynb #e2a40de3
+# %% ../nbs/backstage/judging.ipynb #c388f7e6
 # those have no step at which they begin
 _of_the_whole = 'vanishing_gradients','loss_not_decreasing','update_ratio','idle_adapters','unused_tokens'
 
@@ -49,14 +49,15 @@ class Finding(NamedTuple):
         return f'from step {self.step}' if not whole else 'over the whole run' if self.layers else ''
 
     def __str__(self):
-        numbers = ', '.join(f"{k} {_short(v)} {'<' if v < t else '>'} {_short(t)}" for k,(v,t) in self.evidence.items())
+        numbers = ', '.join(f"{k} {_short(v)} {_sign(v, t)} {_short(t)}" for k,(v,t) in self.evidence.items())
         where = ', '.join(self.layers[:4]) + (f' and {len(self.layers)-4} more' if len(self.layers) > 4 else '')
         first = f"{self.severity}: {self.condition} in {where or 'the run'} {self.when}".rstrip()
         return f'{first}\n  {numbers}\n  {self.advice}'
 
 def _short(v): return f'{v:.3g}' if isinstance(v, float) else str(v)
+def _sign(v, t): return '=' if v == t else '<' if v < t else '>'
 
-# %% ../nbs/backstage/judging.ipynb #8b9dda04
+# %% ../nbs/backstage/judging.ipynb #b4c7666f
 _severities = 'critical','warning','info'
 
 def _by_reason(reasons): # dict: name -> why
@@ -70,7 +71,8 @@ class Findings(list):
                  steps=0, # how many were measured
                  not_measured=None): # dict: layer -> why, and how often
         names = sorted(mistakes + conditions, key=lambda n: n in ('unusual_rate','linear_on_linear')) # mere remarks come last
-        super().__init__(sorted(findings, key=lambda f: (_severities.index(f.severity), names.index(f.condition))))
+        place = {n: i for i,n in enumerate(names)} # those of judges from elsewhere come after them
+        super().__init__(sorted(findings, key=lambda f: (_severities.index(f.severity), place.get(f.condition, len(names)))))
         self.not_judged,self.steps,self.not_measured = not_judged or {},steps,not_measured or {}
 
     @property
@@ -125,7 +127,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/backstage/judging.ipynb #f1aecba8
+# %% ../nbs/backstage/judging.ipynb #4d806ff3
 def trend(losses): # one for each step, in order: numbers, [steps]
     "One of 'lost' (not finite at the end), 'short' (fewer than 24), 'learns', 'forgot' (what it had learned), 'worse', 'flat'"
     x = torch.as_tensor(losses, dtype=torch.float64)
@@ -137,14 +139,15 @@ def trend(losses): # one for each step, in order: numbers, [steps]
     noise = 1.4826*torch.stack([_off_middle(b) for b in blocks]).median() + 1e-12 # as a deviation
     down = (m[:,None] - m).sign().triu(1).sum() # pairs that fall less pairs that rise
     z = down/math.sqrt(k*(k-1)*(2*k+5)/18)
-    tail,first,last = m[-max(1, k//4):],x[x.isfinite()][:3].min(),x[x.isfinite()][-n//4:]
+    tail,first,last = m[-max(1, k//4):],x[x.isfinite()][:3],x[x.isfinite()][-n//4:]
     start,end = m[:max(1, k//10)].mean(),tail.mean()
     way = (start-end)/noise
     best = m.min()
     if (end-best)/noise > 10 and (start-best)/noise > 3 and end > .95*start: return 'forgot'
-    if _leapt(first, last): return 'worse' # even if it falls again
-    below = end < first + 1.4826*_off_middle(last)
-    if below and (z > 2.33 and way > 1 or way > 5): return 'learns' # 2.33: one in a hundred by chance
+    if _leapt(first.min(), last): return 'worse' # even if it falls again
+    below = end < first.min() + 1.4826*_off_middle(last)
+    fell = first.median()-end > max(3*noise, .2*first.median().abs()) # maybe all of it within the first block
+    if below and (fell or z > 2.33 and way > 1 or way > 5): return 'learns' # 2.33: one in a hundred by chance
     return 'worse' if z < -2.33 and way < -3 else 'flat'
 
 def _off_middle(x): return (x-x.median()).abs().median()
@@ -275,7 +278,7 @@ def judge(f): # called as `_name(evidence)`, named after a condition; gives a Fi
     judges[f.__name__.strip('_')] = f
     return f
 
-# %% ../nbs/backstage/judging.ipynb #f367ac29
+# %% ../nbs/backstage/judging.ipynb #1dbd5a9a
 _without_model = 'nonfinite','unnormalised_input','loss_not_decreasing' # can be judged of numbers alone
 
 @patch
@@ -287,8 +290,10 @@ def ask(self:Evidence,
 @patch
 def _answer(self:Evidence, name):
     if not self.layers and name not in _without_model: return 'the model is gone, and nobody else knows what its layers are'
-    try: return judges[name](self)
+    try: answer = judges[name](self)
     except Exception as e: return f'the judge failed: {type(e).__name__}: {e}'
+    if answer is None or isinstance(answer, str) or isinstance(answer, Finding) and answer.severity in _severities: return answer
+    return f'the judge failed: a Finding of one of {_severities}, a text or None is allowed, got {answer!r}'
 
 # %% ../nbs/backstage/judging.ipynb #c33ec90f
 def weigh(finding, # a symptom

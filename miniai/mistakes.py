@@ -6,7 +6,7 @@
 __all__ = ['operation', 'inputs_of', 'head', 'nodes_below', 'leaves', 'Loop', 'call_with', 'copied', 'mixing', 'stuck_weights',
            'before_training']
 
-# %% ../nbs/07b_mistakes.ipynb #bc889428
+# %% ../nbs/07b_mistakes.ipynb #2b759eca
 import math, re, torch, weakref
 from collections import deque
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from fastcore.basics import patch
 
 from .backward import Steps, saved_by
 from .diagnosis import Finding, conditions, mistakes, trend
-from .hooking import PreHook, first_float, tensors_in
+from .hooking import PreHook, first_float, layer_name, tensors_in
 from .recorder import weights_of
 from .sgd import keep_random
 from .shards import is_flat
@@ -242,9 +242,10 @@ def _uncleared(self:Loop, noted):
         same.append(g.any() if total is None else g.any() & (g.sum() == total)) # what `.data` does leaves no other trace
     return torch.stack(same).any() if same else None
 
-# %% ../nbs/07b_mistakes.ipynb #95222ea9
+# %% ../nbs/07b_mistakes.ipynb #8c898094
 @_guarded
-def _note_start(self:Loop): self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1}
+def _note_start(self:Loop): # a single number is equal to itself
+    self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1 and p.numel() > 1}
 
 @patch
 def _spread(self:Loop, p):
@@ -625,11 +626,11 @@ def _linear_on_linear(l):
     return Finding('linear_on_linear', list(dict.fromkeys(n.name for pair in idle for n in pair)), 0, 'info', evidence,
         'Two linear layers in a row are one: put `nn.ReLU()` or `nn.GELU()` between them')
 
-# %% ../nbs/07b_mistakes.ipynb #28cf1c7c
+# %% ../nbs/07b_mistakes.ipynb #f29b6585
 @_judge
 def _eval_mode(l):
     kinds = nn.modules.batchnorm._NormBase,nn.modules.dropout._DropoutNd
-    modal = [n for n,m in l.model.named_modules() if isinstance(m, kinds)
+    modal = [layer_name(n, m) for n,m in l.model.named_modules() if isinstance(m, kinds)
              and all(p.requires_grad for p in m.parameters())] if l.model is not None else [] # a frozen part is to stay as it is
     ill,well = l.modes
     if ill < 3 or not modal or ill < .1*(ill+well): return

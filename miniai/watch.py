@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #71809416
+# %% ../nbs/08_watch.ipynb #829000a8
 import math, statistics, time
 from collections import deque
 from contextlib import ExitStack
@@ -17,7 +17,8 @@ from torch import nn
 from . import diagnosis, report as reporting # `watch` has methods of the same names as functions there
 from .activations import ActivationStats
 from .attention import Sequences
-from .diagnosis import Thresholds, conditions, leaf_modules, mistakes
+from .diagnosis import Thresholds, leaf_modules, mistakes
+from .judging import judges
 from .mistakes import Loop
 from .hooking import Hook, PreHook, learns_shapes, no_step, picked_modules
 from .report import Live
@@ -58,14 +59,14 @@ class Stopped(Exception):
         super().__init__(f'stopped by stop_on: {finding}')
         self.finding = finding
 
-# %% ../nbs/08_watch.ipynb #e2a9383c
+# %% ../nbs/08_watch.ipynb #d260d666
 class _Alarm:
     "Diagnoses a run while it lasts"
     def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for watch
         _check('check', check, int, 'at least 1, a whole number', lambda v: v >= 1)
         stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
-        if odd := set(stop_on) - {*mistakes, *conditions}:
-            raise ValueError(f'stop_on takes names from {[*mistakes, *conditions]}, got {sorted(odd)}')
+        if odd := set(stop_on) - {*mistakes, *judges}:
+            raise ValueError(f'stop_on takes names from {[*mistakes, *judges]}, got {sorted(odd)}')
         self.stats,self.on_finding,self.stop_on,self.check,self.thresholds = stats,on_finding,stop_on,check,thresholds
         self.raises = True # or only note it in `stopped`?
         self.reset()
@@ -75,10 +76,10 @@ class _Alarm:
         if (self.on_finding or self.stop_on) and steps % self.check == 0: self.look()
         if self.stopped and self.raises: raise Stopped(self.stopped)
 
-# %% ../nbs/08_watch.ipynb #741f9214
+# %% ../nbs/08_watch.ipynb #250c1d7a
 @patch
 def at_the_end(self:_Alarm): # when there is nothing left to stop
-    if self.on_finding and 'train' in self.stats.measured: self.look()
+    if self.on_finding: self.look()
 
 @patch
 def look(self:_Alarm):
@@ -164,14 +165,16 @@ def _step_ended(self:watch, opt):
 def _backward_ended(self:watch, loss):
     if not self.optimised and not self.told and loss is not None: self.stats.recorder.loss(loss)
 
-# %% ../nbs/08_watch.ipynb #6b50c69d
+# %% ../nbs/08_watch.ipynb #115d7363
 @patch
 def _close(self:watch, held=None):
     rec = self.stats.recorder
     ends,measured = 'train' in rec.opened,rec.chosen['train']
     rec.end('train')
     if held is not None: rec.after_update(held)
-    if not ends: return # a second optimiser
+    if not ends: # a second optimiser's step, or one in evaluation mode
+        if held is not None and not self.loop.model.training: self.alarm.after(sum(self.loop.modes))
+        return
     self.sampler.tick(measured, time.perf_counter(), self.drawn)
     if self.drawn and measured: self.drawn.update()
     self.alarm.after(rec.steps['train'])
@@ -215,14 +218,11 @@ def __exit__(self:watch, *exc):
     stack,self.stack = self.stack,None
     stack.close()
 
-# %% ../nbs/08_watch.ipynb #bde7e111
+# %% ../nbs/08_watch.ipynb #5c34a88f
 @patch
 def diagnose(self:watch):
     "What is wrong so far: `Findings`"
-    steps,run = self.loop.modes[0],self.stats.run # in evaluation mode
-    if 'train' in run.measured or not steps: return diagnosis.diagnose(run, self.alarm.thresholds)
-    why = f'all {steps} steps were made in evaluation mode, but only training mode is measured as training: call `model.train()`'
-    return diagnosis.Findings(self.loop.mistakes(run), dict(symptoms=why) | self.loop.not_judged, 0, run.not_measured)
+    return diagnosis.diagnose(self.stats, self.alarm.thresholds)
 
 @patch
 def summary(self:watch, which='train'): # as for ActivationStats
