@@ -379,7 +379,27 @@ def _distance(a, b): # two histograms, [bins]
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/03c_charts.ipynb #91195607
+# %% ../nbs/03c_charts.ipynb #68d68516
+def _must_match(a, b, which):
+    alike = dict(layers=[len(r.columns(which)) for r in (a, b)], binning=[r.histories[which].binning for r in (a, b)])
+    for what,(x,y) in alike.items():
+        if x != y: raise ValueError(f'a and b must have the same {what}, got {x} and {y}')
+
+def _draw_pair(axs, histories, cols, names, named): # `named`: of the legend, is completed
+    "A layer of two runs with the same bins and colours; the meshes"
+    pictures = _same_rows([heatmap(history, *data) if data else None for history,(_,data) in zip(histories, cols)])
+    meshes = []
+    for ax,h,history,(layer,data),name in zip(axs, pictures, histories, cols, names):
+        ax.set(title=f'{layer.name}, {name}' if data else f'{layer.name}: not measured', xlabel='step')
+        ax.title.set_size('medium')
+        if not data: ax.set_axis_off()
+        mesh,more = _draw(ax, h, history, *data) if data else (None, {})
+        named |= more
+        if mesh: meshes.append(mesh)
+    for m in meshes: m.set_clim(0, max(m.get_array().max() for m in meshes))
+    return meshes
+
+# %% ../nbs/03c_charts.ipynb #6147b118
 def compare(a, # a Run, or what has one
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called
@@ -402,25 +422,6 @@ def compare(a, # a Run, or what has one
         if len(meshes) == 2: axes[1].set_xlabel(f'step\ndistance {_distance(*(t[h.i,8:] for t,(h,_) in zip(totals, pair))):.2f}')
     _legend(fig, named)
     return axs
-
-def _must_match(a, b, which):
-    alike = dict(layers=[len(r.columns(which)) for r in (a, b)], binning=[r.histories[which].binning for r in (a, b)])
-    for what,(x,y) in alike.items():
-        if x != y: raise ValueError(f'a and b must have the same {what}, got {x} and {y}')
-
-def _draw_pair(axs, histories, cols, names, named): # `named`: of the legend, is completed
-    "A layer of two runs with the same bins and colours; the meshes"
-    pictures = _same_rows([heatmap(history, *data) if data else None for history,(_,data) in zip(histories, cols)])
-    meshes = []
-    for ax,h,history,(layer,data),name in zip(axs, pictures, histories, cols, names):
-        ax.set(title=f'{layer.name}, {name}' if data else f'{layer.name}: not measured', xlabel='step')
-        ax.title.set_size('medium')
-        if not data: ax.set_axis_off()
-        mesh,more = _draw(ax, h, history, *data) if data else (None, {})
-        named |= more
-        if mesh: meshes.append(mesh)
-    for m in meshes: m.set_clim(0, max(m.get_array().max() for m in meshes))
-    return meshes
 
 # %% ../nbs/03c_charts.ipynb #b3101a53
 for _f in color_dim,dead_chart,plot_stats,ratio_chart,summary,to_pandas: setattr(Run, _f.__name__, _f)
