@@ -5,15 +5,16 @@
 # %% auto #0
 __all__ = ['conv', 'get_model', 'init_weights', 'BatchTransformCB', 'GeneralRelu', 'lsuv_init', 'clean_mem']
 
-# %% ../nbs/05_initializing.ipynb #00000005
+# %% ../nbs/05_initializing.ipynb #bcc8bc9b
 import gc, math, sys, torch, torch.nn.functional as F
+from collections import OrderedDict
 from contextlib import ExitStack
 from torch import nn
 
 from .hooking import Hooks, layer_name, picks
 from .learner import Callback
 
-# %% ../nbs/05_initializing.ipynb #0000001d
+# %% ../nbs/05_initializing.ipynb #ff725c25
 def conv(ni, # channels of the input
          nf, # channels of the output
          ks=3, # size of the kernel, odd, so that stride 1 keeps the size of the picture
@@ -24,20 +25,21 @@ def conv(ni, # channels of the input
     "A convolution, a normalisation and an activation, as far as they are wanted"
     if ks % 2 == 0: raise ValueError(f'ks must be odd, got {ks}')
     if bias is None: bias = norm is None
-    layers = [nn.Conv2d(ni, nf, ks, stride, ks//2, bias=bias)]
-    if norm: layers.append(norm(nf))
-    if act: layers.append(act())
-    return nn.Sequential(*layers)
+    layers = OrderedDict(conv=nn.Conv2d(ni, nf, ks, stride, ks//2, bias=bias))
+    if norm: layers['norm'] = norm(nf)
+    if act: layers['act'] = act()
+    return nn.Sequential(layers)
 
-# %% ../nbs/05_initializing.ipynb #00000020
+# %% ../nbs/05_initializing.ipynb #ac7d5231
 def get_model(act=nn.ReLU, # makes the activation module, called without arguments
               nfs=(1,8,16,32,64), # channels: of the picture, then of each convolution but the last
               norm=None, # makes the normalisation module, called with the number of channels; None for none
               n_out=10): # number of classes
     "Stride-2 convolutions, the first of 5x5, and one more for the classes: [n,c,h,w] -> [n,n_out] where one place is left"
     if len(nfs) < 2: raise ValueError(f'nfs must have at least two numbers, got {nfs}')
-    layers = [conv(ni, nf, 3 if i else 5, act=act, norm=norm) for i,(ni,nf) in enumerate(zip(nfs, nfs[1:]))]
-    return nn.Sequential(*layers, conv(nfs[-1], n_out, act=None), nn.Flatten())
+    blocks = [conv(ni, nf, 3 if i else 5, act=act, norm=norm) for i,(ni,nf) in enumerate(zip(nfs, nfs[1:]))]
+    blocks.append(conv(nfs[-1], n_out, act=None))
+    return nn.Sequential(OrderedDict({f'block{i}': b for i,b in enumerate(blocks, 1)}, flatten=nn.Flatten()))
 
 # %% ../nbs/05_initializing.ipynb #00000026
 _weighted = nn.modules.conv._ConvNd,nn.Linear
