@@ -6,7 +6,7 @@
 __all__ = ['attention_rows', 'attention_parts', 'misfit', 'SeenAttention', 'multihead_rows', 'Sequences', 'spikes',
            'expert_loads']
 
-# %% ../nbs/07d_transformers.ipynb #d015677a
+# %% ../nbs/07d_transformers.ipynb #658306a2
 import math, re, sys, torch, weakref
 from contextlib import ExitStack
 from functools import wraps
@@ -14,7 +14,7 @@ from torch import nn, Tensor
 from fastcore.basics import patch
 
 from .hooking import Hook, PreHook, first_float, layer_name, no_step, tensors_in
-from .judging import Finding, judge
+from .judging import Finding, judge, lately, typical
 from .stats import binnings
 
 # %% ../nbs/07d_transformers.ipynb #9c0dcd3f
@@ -316,7 +316,7 @@ def __exit__(self:Sequences, *exc):
     for a in self.attentions.values(): a.held,a.given = None,{}
     self.stack.close()
 
-# %% ../nbs/07d_transformers.ipynb #a678e469
+# %% ../nbs/07d_transformers.ipynb #66223817
 def _sequences(r): return r.loop and r.loop.sequences
 
 def _attention(r, which, ill, worst):
@@ -336,7 +336,7 @@ def _attention(r, which, ill, worst):
     reasons = list(dict.fromkeys(why.values()))
     return found,'; '.join(f'{next(n for n in why if why[n] == w)}: {w}' for w in reasons) or None
 
-def _lately(numbers): return numbers[-max(1, len(numbers)//4):].nanmedian().item()
+def _lately(numbers): return lately(numbers).item()
 
 # %% ../nbs/07d_transformers.ipynb #e03b7be1
 @judge
@@ -466,7 +466,7 @@ def _idle_experts(r):
     return Finding('idle_experts', [n for f in found for n in f[2]], min(f[4] for f in found), 'info',
         {'work/mean work': (min(f[3] for f in found), r.t.idle)}, _balance)
 
-# %% ../nbs/07d_transformers.ipynb #87abace6
+# %% ../nbs/07d_transformers.ipynb #d7e64088
 @judge
 def _idle_adapters(r):
     adapters = [h for h in r.layers if 'lora_B' in h.name and h in r.weighted]
@@ -475,7 +475,7 @@ def _idle_adapters(r):
     zero = [h for h in adapters if not h.mod().weight.detach().any()]
     found = {h.name: {'adapters whose B is zero': (len(zero), 0)} for h in zero}
     if 'updates' in r.run.measured:
-        moved = r.of('updates').nanmedian(1).values
+        moved = typical(r.of('updates'))
         moved = {h.name: m for h,m in zip(r.weighted, moved.tolist()) if h in adapters and h not in zero and not math.isnan(m)}
         usual = sorted(moved.values())[len(moved)//2] if moved else 0.
         for name,m in moved.items():
@@ -486,7 +486,7 @@ def _idle_adapters(r):
         'See that they have gradients (`requires_grad`, and `is_trainable=True` where they are loaded), that an optimiser '
         'holds them, that A is not zero, and that their output reaches the loss')
 
-# %% ../nbs/07d_transformers.ipynb #6be0322c
+# %% ../nbs/07d_transformers.ipynb #bf0cab7f
 @judge
 def _massive_activations(r):
     layers = r.weighted # half of what a ReLU or a pooling behind it gives is zero: their medians say nothing
@@ -497,13 +497,12 @@ def _massive_activations(r):
     middle = (counts < counts[...,-1:]/2).sum(-1).clamp(max=counts.shape[-1]-1) # the bin of the median
     edges = binnings['abs'].edges
     ratio = size/edges[1:].abs().double()[middle]
-    late = lambda x: x[:,-max(1, x.shape[1]//4):].nanmedian(1).values
-    ill = (late(size) > r.t.massive) & (late(ratio) > r.t.outlier)
+    ill = (lately(size) > r.t.massive) & (lately(ratio) > r.t.outlier)
     if not ill.any(): return
     there = ((size > r.t.massive) & (ratio > r.t.outlier))[ill].any(0)
     return Finding('massive_activations', r.names(ill, layers), r.when(there), 'info',
-        {'largest activation': (late(size)[ill].max().item(), r.t.massive),
-         'largest activation/median of its layer (at least)': (late(ratio)[ill].max().item(), r.t.outlier)},
+        {'largest activation': (lately(size)[ill].max().item(), r.t.massive),
+         'largest activation/median of its layer (at least)': (lately(ratio)[ill].max().item(), r.t.outlier)},
         'They do no harm in single precision. Before quantising, leave these layers out or smooth them. '
         'A learned key and value that each query may look at, or a gate behind the attention, keeps them from growing')
 

@@ -41,21 +41,21 @@ def heatmap(history, # the History that the rows are of
     lo,hi = int(there[0]),int(there[-1]) + 1
     return Heatmap(edges, 2.**torch.arange(lo-64, hi-63), counts[:,lo:hi].T.log1p(), True, '|value|')
 
-# %% ../nbs/03c_charts.ipynb #1902718a
+# %% ../nbs/03c_charts.ipynb #5d218b04
 _page,_roomy = 24,12 # layers that one picture has room for, and those that leave room for words and bars of colour
 
 def _chosen(run, which, layers):
     "Pairs of layer and columns, and what is to be said of the choice"
-    rows,said = _choose([run], which, layers, _page)
+    rows,said = _choose([run.columns(which)], which, layers, _page)
     return [row[0] for row in rows], said
 
-def _choose(runs, which, layers, page):
-    "The same of several runs: those that a filter picks; None: all, or as many as there is room for, from first to last"
-    rows = list(zip(*(r.columns(which) for r in runs)))
+def _choose(columns, which, layers, page): # of one run or of several
+    "The same, of each run one: those that a filter picks; None: all, or as many as there is room for, from first to last"
+    rows = list(zip(*columns))
     if layers is not None:
         mods = [row[0][0].mod() for row in rows] # None where the model is gone: names are left
         rows = [row for row,m in zip(rows, mods) if picks(layers, row[0][0].name, nn.Module() if m is None else m)]
-        if not rows: raise ValueError(f'layers={layers!r} picks none of {[h.name for h in runs[0]]}')
+        if not rows: raise ValueError(f'layers={layers!r} picks none of {[h.name for h,_ in columns[0]]}')
         return rows, ''
     if which in of_weights: rows = [row for row in rows if any(data for _,data in row)] or rows # activations have none
     n = len(rows)
@@ -379,10 +379,9 @@ def _distance(a, b): # two histograms, [bins]
     parts = [torch.where(v > 0, v*(2*v/(p+q)).log2(), 0).sum() for v in (p,q)]
     return (sum(parts)/2).clamp(min=0).sqrt().item()
 
-# %% ../nbs/03c_charts.ipynb #68d68516
-def _must_match(a, b, which):
-    alike = dict(layers=[len(r.columns(which)) for r in (a, b)], binning=[r.histories[which].binning for r in (a, b)])
-    for what,(x,y) in alike.items():
+# %% ../nbs/03c_charts.ipynb #b7939a46
+def _must_match(columns, histories): # of two runs
+    for what,(x,y) in dict(layers=map(len, columns), binning=[h.binning for h in histories]).items():
         if x != y: raise ValueError(f'a and b must have the same {what}, got {x} and {y}')
 
 def _draw_pair(axs, histories, cols, names, named): # `named`: of the legend, is completed
@@ -399,7 +398,7 @@ def _draw_pair(axs, histories, cols, names, named): # `named`: of the legend, is
     for m in meshes: m.set_clim(0, max(m.get_array().max() for m in meshes))
     return meshes
 
-# %% ../nbs/03c_charts.ipynb #6147b118
+# %% ../nbs/03c_charts.ipynb #5ac37997
 def compare(a, # a Run, or what has one
             b, # another, with as many layers and the same binning
             names=('before','after'), # what the two runs are called
@@ -409,16 +408,16 @@ def compare(a, # a Run, or what has one
     "Two runs, layer by layer: the same bins and colours, and the distance of their histograms. Returns the axes, [2,layers]"
     from matplotlib import pyplot as plt
     if not isinstance(names, (tuple,list)) or len(names) != 2: raise ValueError(f'names must be one for each run, got {names!r}')
-    a,b = as_run(a),as_run(b)
-    _must_match(a, b, which)
-    shown,said = _choose((a, b), which, layers, _roomy)
-    histories,n,named = [r.histories[which] for r in (a, b)],len(shown),{}
-    totals = [h.totals() for h in histories]
+    runs = as_run(a),as_run(b)
+    columns,histories = [r.columns(which) for r in runs],[r.histories[which] for r in runs]
+    _must_match(columns, histories)
+    shown,said = _choose(columns, which, layers, _roomy)
+    totals,n,named = [h.totals() for h in histories],len(shown),{}
     fig,axs = plt.subplots(2, n, figsize=figsize or (1+2.4*n, 4.5), sharey='col', squeeze=False, layout='constrained')
     if said: fig.suptitle(said, fontsize='small')
     for axes,pair in zip(axs.T, shown):
         meshes = _draw_pair(axes, histories, pair, names, named)
-        if meshes: _count_bar(list(axes), meshes[0])
+        if meshes and n <= _roomy: _count_bar(list(axes), meshes[0])
         if len(meshes) == 2: axes[1].set_xlabel(f'step\ndistance {_distance(*(t[h.i,8:] for t,(h,_) in zip(totals, pair))):.2f}')
     _legend(fig, named)
     return axs

@@ -127,36 +127,37 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/backstage/judging.ipynb #4d806ff3
+# %% ../nbs/backstage/judging.ipynb #a8fe3b6c
 def trend(losses): # one for each step, in order: numbers, [steps]
     "One of 'lost' (not finite at the end), 'short' (fewer than 24), 'learns', 'forgot' (what it had learned), 'worse', 'flat'"
     x = torch.as_tensor(losses, dtype=torch.float64)
     n = len(x)
     if n and not x[-max(3, n//20):].isfinite().all(): return 'lost'
     if n < 24: return 'short'
-    blocks = x[x.isfinite()].tensor_split(min(20, n//4))
+    finite = x[x.isfinite()]
+    blocks = finite.tensor_split(min(20, n//4))
     m,k = torch.stack([b.median() for b in blocks]),len(blocks)
-    noise = 1.4826*torch.stack([_off_middle(b) for b in blocks]).median() + 1e-12 # as a deviation
+    noise = torch.stack([_deviation(b) for b in blocks]).median() + 1e-12
     down = (m[:,None] - m).sign().triu(1).sum() # pairs that fall less pairs that rise
     z = down/math.sqrt(k*(k-1)*(2*k+5)/18)
-    tail,first,last = m[-max(1, k//4):],x[x.isfinite()][:3],x[x.isfinite()][-n//4:]
+    tail,first,last = m[-max(1, k//4):],finite[:3],finite[-n//4:]
     start,end = m[:max(1, k//10)].mean(),tail.mean()
     way = (start-end)/noise
     best = m.min()
     if (end-best)/noise > 10 and (start-best)/noise > 3 and end > .95*start: return 'forgot'
     if _leapt(first.min(), last): return 'worse' # even if it falls again
-    below = end < first.min() + 1.4826*_off_middle(last)
+    below = end < first.min() + _deviation(last)
     fell = first.median()-end > max(3*noise, .2*first.median().abs()) # maybe all of it within the first block
     if below and (fell or z > 2.33 and way > 1 or way > 5): return 'learns' # 2.33: one in a hundred by chance
     return 'worse' if z < -2.33 and way < -3 else 'flat'
 
-def _off_middle(x): return (x-x.median()).abs().median()
+def _deviation(x): return 1.4826*(x-x.median()).abs().median() # robust: a few wild values do not matter
 
 def _leapt(first, last):
     "Are the last losses, if they are positive, at twice the first one, and so far above it that noise does not explain it?"
     if first <= 0 or last.min() <= 0: return False
     last = last.log() # the noise of large losses is large
-    return bool(last.median() - first.log() > max(math.log(2), 4*1.4826*_off_middle(last)))
+    return bool(last.median() - first.log() > max(math.log(2), 4*_deviation(last)))
 
 # %% ../nbs/backstage/judging.ipynb #ec07625f
 norms = nn.modules.batchnorm._NormBase,nn.LayerNorm,nn.GroupNorm,nn.RMSNorm,nn.LocalResponseNorm # modules that normalise
@@ -222,14 +223,14 @@ def when(self:Evidence,
     "The step of the first column that is true"
     return int(self.starts[int(there.double().argmax())])
 
-# %% ../nbs/backstage/judging.ipynb #d1be1309
-def typical(x): # numbers, [layers, columns]; NaN is passed over
+# %% ../nbs/backstage/judging.ipynb #eeb75a20
+def typical(x): # numbers, [layers, columns] or [columns]; NaN is passed over
     "The median over the steps, [layers]"
     return x.nanmedian(-1).values
 
-def lately(x): # numbers, [layers, columns]
+def lately(x): # numbers, [layers, columns] or [columns]
     "The median of the last quarter of the steps, [layers]: what holds now, and not for a moment"
-    return typical(x[:,-max(1, x.shape[1]//4):])
+    return typical(x[...,-max(1, x.shape[-1]//4):])
 
 # %% ../nbs/backstage/judging.ipynb #98e0c9fc
 @patch
