@@ -94,14 +94,16 @@ class AccelerateCB(TrainCB):
             del cb.log
             if log: cb.log = log
 
-# %% ../nbs/09_accel.ipynb #0000001e
+# %% ../nbs/09_accel.ipynb #29e65b8a
 @patch
 def before_epoch(self:AccelerateCB):
+    "Give all processes the same random numbers, so that they draw the same batches"
     from accelerate.utils import synchronize_rng_states
     if self.ranks > 1: synchronize_rng_states(['torch'])
 
 @patch
 def before_batch(self:AccelerateCB):
+    "Put the batch on this process's device, and find out whether a step ends with it"
     learn = self.learn
     learn.batch = to_device(learn.batch, self.acc.device)
     if (n := len(learn.batch[0])) < self.ranks:
@@ -113,17 +115,21 @@ def before_batch(self:AccelerateCB):
     if learn.training and not self.acc.sync_gradients: self.alone.enter_context(self.acc.no_sync(self.model))
 
 @patch
-def cleanup_batch(self:AccelerateCB): self.alone.close()
+def cleanup_batch(self:AccelerateCB):
+    "Let the processes exchange gradients again"
+    self.alone.close()
 
-# %% ../nbs/09_accel.ipynb #00000020
+# %% ../nbs/09_accel.ipynb #9d0a6cae
 @patch
 def predict(self:AccelerateCB):
+    "Call the model on this process's share of the batch"
     learn = self.learn
     self.whole,learn.batch = learn.batch,map_tensors(lambda x: x[self.rank::self.ranks], learn.batch)
     learn.preds = self.model(*learn.batch[:self.n_inp])
 
 @patch
 def get_loss(self:AccelerateCB):
+    "The loss of the whole batch, from the shares of all processes"
     TrainCB.get_loss(self)
     learn,n = self.learn,len(self.whole[0])
     mine = learn.loss*(len(learn.batch[0])/n)
@@ -138,11 +144,19 @@ def _in_order(self:AccelerateCB, n, x):
     return self.acc.gather(x.contiguous()).unflatten(0, (self.ranks, -1)).transpose(0, 1).flatten(0, 1)[:n]
 
 @patch
-def backward(self:AccelerateCB): self.acc.backward(self.learn.loss/self.parts)
+def backward(self:AccelerateCB):
+    "The gradient of this batch's part of a step"
+    self.acc.backward(self.learn.loss/self.parts)
+
 @patch
-def step(self:AccelerateCB): self.opt.step() # does nothing between two steps
+def step(self:AccelerateCB):
+    "A step, if this batch ends one"
+    self.opt.step()
+
 @patch
-def zero_grad(self:AccelerateCB): self.opt.zero_grad()
+def zero_grad(self:AccelerateCB):
+    "Clear the gradients, after a step"
+    self.opt.zero_grad()
 
 # %% ../nbs/09_accel.ipynb #9b5720d8
 def over_ranks(group, # processes of `torch.distributed`; None: all

@@ -298,9 +298,10 @@ def _hook(self:Sequences, stack, a, part, m):
     if part in ('q','k','v','qkv'): add(Hook, self._puts_out)
     if part == 'whole': add(Hook, self._ends)
 
-# %% ../nbs/07d_transformers.ipynb #15e4dd1f
+# %% ../nbs/07d_transformers.ipynb #0ea138a3
 @patch
 def __enter__(self:Sequences):
+    "Begin to look at attention and at tokens"
     with ExitStack() as stack:
         for a in self.attentions.values():
             if (mod := a.mod()) is None: continue
@@ -313,6 +314,7 @@ def __enter__(self:Sequences):
 
 @patch
 def __exit__(self:Sequences, *exc):
+    "Remove all hooks"
     for a in self.attentions.values(): a.held,a.given = None,{}
     self.stack.close()
 

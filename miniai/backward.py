@@ -195,9 +195,10 @@ def _backward_ends(self:Steps, roots):
     except Exception: loss = None # of a foreign tensor, or on another device
     self._tell('backward_ended', loss)
 
-# %% ../nbs/backstage/backward.ipynb #97772e7a
+# %% ../nbs/backstage/backward.ipynb #56665ef3
 @patch
 def __enter__(self:Steps):
+    "Begin to listen"
     self._look_up()
     with ExitStack() as stack:
         stack.callback(Hook(self.model, self._forward_ends).remove)
@@ -209,5 +210,6 @@ def __enter__(self:Steps):
 
 @patch
 def __exit__(self:Steps, *exc):
+    "Stop listening"
     self.loss,self.before,self.stepping = None,None,[]
     self.stack.close()

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['baseline_cnn', 'follow', 'miniai_demo']
 
-# %% ../nbs/12_demo.ipynb #db92b1da
+# %% ../nbs/12_demo.ipynb #9a55d4b5
 import math, os, sys, warnings
 from collections import OrderedDict
 from pathlib import Path
@@ -19,11 +19,12 @@ from fastcore.script import call_parse
 
 from .accel import AccelerateCB
 from .datasets import DataLoaders, fashion_mnist
-from .learner import DeviceCB, Learner, MetricsCB, ProgressCB, TrainCB
-from .activations import ActivationStats, compare, set_seed
-from .diagnosis import diagnose, leaf_modules
+from .learner import DeviceCB, Learner, MetricsCB, ProgressCB, TrainCB, def_device
+from .activations import compare, set_seed
+from .diagnosis import diagnose
 from .init import init_weights
 from .report import report
+from .watch import watch
 
 # %% ../nbs/12_demo.ipynb #00000009
 def baseline_cnn():
@@ -34,7 +35,7 @@ def baseline_cnn():
         if i<5: layers[f'relu{i}'] = nn.ReLU()
     return nn.Sequential(OrderedDict(layers, flatten=nn.Flatten()))
 
-# %% ../nbs/12_demo.ipynb #0000000d
+# %% ../nbs/12_demo.ipynb #d86d0c74
 _rank,_ranks = (int(os.environ.get(k, d)) for k,d in (("RANK", 0), ("WORLD_SIZE", 1))) # set by `torchrun` and `accelerate launch`
 
 def _run(train, model, dd, bs, lr, epochs, normalize):
@@ -42,10 +43,11 @@ def _run(train, model, dd, bs, lr, epochs, normalize):
     with warnings.catch_warnings(): # torcheval imports something that torch has deprecated
         warnings.simplefilter('ignore')
         from torcheval.metrics import MulticlassAccuracy
-    stats,metrics = ActivationStats(leaf_modules(model), input=True, weights=True),MetricsCB(accuracy=MulticlassAccuracy())
+    metrics = MetricsCB(accuracy=MulticlassAccuracy())
     dls = DataLoaders.in_memory(dd, bs, normalize=normalize)
-    Learner(model, dls, F.cross_entropy, lr=lr, cbs=[train, DeviceCB(), metrics, ProgressCB(), stats]).fit(epochs)
-    if _ranks > 1: stats = stats.all_reduce()
+    learn = Learner(model.to(def_device), dls, F.cross_entropy, lr=lr, cbs=[train, DeviceCB(), metrics, ProgressCB()])
+    with watch(model, every=1, on_valid=False) as w: learn.fit(epochs)
+    stats = w.stats.all_reduce() if _ranks > 1 else w.stats
     return stats, diagnose(stats), next(r for r in metrics.history[::-1] if r['phase'] == 'train')['accuracy']
 
 # %% ../nbs/12_demo.ipynb #00000010

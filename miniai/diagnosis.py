@@ -6,13 +6,13 @@
 __all__ = ['diagnose', 'check_init', 'Finding', 'Findings', 'Thresholds', 'conditions', 'judge', 'leaf_modules', 'mistakes',
            'of_transformers', 'trend']
 
-# %% ../nbs/07_diagnosis.ipynb #0a9e6c20
+# %% ../nbs/07_diagnosis.ipynb #0abc8f28
 import copy, math, torch
 from torch import nn
 
 from .hooking import picked_modules
-from .judging import Evidence, Finding, Findings, Thresholds, conditions, judge, lately, leaf_modules
-from .judging import mistakes, norms, of_transformers, trend, typical, under_causes, weigh
+from .judging import Evidence, Finding, Findings, Thresholds, check_thresholds, conditions, judge, lately
+from .judging import leaf_modules, mistakes, norms, of_transformers, trend, typical, under_causes, weigh
 from .recorder import Recorder, as_run, flat_input, weights_of
 from .sgd import keep_random
 from .stats import share_of
@@ -21,12 +21,11 @@ from .stats import share_of
 # what a user of this module needs of `judging`
 _all_ = ['Finding', 'Findings', 'Thresholds', 'conditions', 'judge', 'leaf_modules', 'mistakes', 'of_transformers', 'trend']
 
-# %% ../nbs/07_diagnosis.ipynb #cc7a7245
+# %% ../nbs/07_diagnosis.ipynb #87278164
 def diagnose(stats, # an ActivationStats, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
-    if not isinstance(thresholds, Thresholds):
-        raise TypeError(f'thresholds must be Thresholds, such as Thresholds(dead=.3), got {thresholds!r}')
+    check_thresholds(thresholds)
     run = as_run(stats)
     loop,history = run.loop,run.histories['train']
     mistakes = loop.mistakes(run) if loop else []
@@ -50,7 +49,7 @@ def _measured_something(run):
     if not any(n for h,n in zip(run, run.histories['train'].called()) if not h.is_input):
         raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
 
-# %% ../nbs/07_diagnosis.ipynb #c073baf7
+# %% ../nbs/07_diagnosis.ipynb #90a1ff87
 @judge
 def _nonfinite(r):
     kinds = 'train','losses','weight_grads' # in the order of a step
@@ -83,7 +82,7 @@ def _begins_in(h, which, r): # the first layer that was not finite, in outputs o
     return (f'It begins in {h.name}: look for log, sqrt or a division there. '
             f'If the values grew before, lower the learning rate or {clip}')
 
-# %% ../nbs/07_diagnosis.ipynb #804832a2
+# %% ../nbs/07_diagnosis.ipynb #47b202f2
 @judge
 def _high_learning_rate(r):
     spread = r.spread[r.i(r.free)]
@@ -104,7 +103,7 @@ def _high_learning_rate(r):
         'Lower the learning rate, to a third at first, or let `torch.optim.lr_scheduler.OneCycleLR` start it low. '
         'A `Learner` has `lr_find()`, which suggests one')
 
-# %% ../nbs/07_diagnosis.ipynb #96e78a0f
+# %% ../nbs/07_diagnosis.ipynb #b911e721
 @judge
 def _exploding_activations(r):
     size = (r.size[r.i(r.free)]/r.unit).nan_to_num(0)
@@ -118,7 +117,7 @@ def _exploding_activations(r):
         (at_once if step == 0 else later) +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
-# %% ../nbs/07_diagnosis.ipynb #6e7358ea
+# %% ../nbs/07_diagnosis.ipynb #e35b3262
 @judge
 def _vanishing_activations(r):
     spread = r.spread[r.i(r.free)]
@@ -144,7 +143,7 @@ def _vanishing_activations(r):
     return Finding('vanishing_activations', r.names(ill, r.free), step, 'critical',
         {'spread': (now.min().item(), r.t.vanishing)}, advice)
 
-# %% ../nbs/07_diagnosis.ipynb #146a17bc
+# %% ../nbs/07_diagnosis.ipynb #f4f3523e
 @judge
 def _exploding_gradients(r):
     if (why := r.unmeasured()): return why
@@ -161,7 +160,7 @@ def _exploding_gradients(r):
         dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' + (at_once if step == 0 else later))
 
-# %% ../nbs/07_diagnosis.ipynb #2603e6e1
+# %% ../nbs/07_diagnosis.ipynb #28f56b91
 @judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
@@ -183,7 +182,7 @@ def _vanishing_gradients(r):
     return Finding('vanishing_gradients', r.names(ill, r.weighted), 0, 'critical' if ill.double().mean() >= .5 else 'warning',
         {'share of the strongest': (share[ill].min().item(), r.t.fading)}, little if share.min() else nothing)
 
-# %% ../nbs/07_diagnosis.ipynb #1eb0136f
+# %% ../nbs/07_diagnosis.ipynb #4dcafe1e
 def _limit(mod, flat): # `flat`: share of the steepest slope
     "Where this activation is flat on both sides, as |x|; None if it does not saturate"
     if isinstance(mod, nn.Tanh): return math.acosh(flat**-.5) # 1/cosh(x)^2 = flat
@@ -208,7 +207,7 @@ def _saturation(r):
         'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, '
         'or ReLU or GELU instead')
 
-# %% ../nbs/07_diagnosis.ipynb #2e17a155
+# %% ../nbs/07_diagnosis.ipynb #ffa75074
 @judge
 def _constant_output(r):
     h = max(r.layers, key=lambda h: h.turn) # the last one called
@@ -220,7 +219,7 @@ def _constant_output(r):
         r.learns(': dead or silent layers before it are the cause. '
                  'If there are none, start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
-# %% ../nbs/07_diagnosis.ipynb #4be508f3
+# %% ../nbs/07_diagnosis.ipynb #de4655b2
 @judge
 def _dead_channels(r):
     judged = [h for h in r.layers if not r.run.no_verdict(h)]
@@ -244,14 +243,14 @@ def _dead_channels(r):
         (at_once if step == 0 else later) +
         '`nn.LeakyReLU`, `nn.GELU` or `miniai.init.GeneralRelu(leak=.1)` cannot die')
 
-# %% ../nbs/07_diagnosis.ipynb #85e84dd0
+# %% ../nbs/07_diagnosis.ipynb #23c4ba17
 @judge
 def _unnormalised_input(r):
     if r.input is None: return 'the input was not measured (input=True), or holds no floats'
     if any(issubclass(t, norms) for h in r.every if h.is_input for t in h.into): return 'the model normalises its input'
-    row = r.rows[r.input,0]
-    offset,scale = abs(row[1].item()/r.unit) if r.unit else 0., r.unit
-    if math.isnan(offset) or math.isnan(scale): return 'the input does not vary'
+    scale = r.spread[r.input,0].item()
+    if not scale > 0: return 'the input does not vary' # or is NaN
+    offset = abs(r.rows[r.input,0,1].item()/scale)
     if offset <= r.t.offset and 1/r.t.scale <= scale <= r.t.scale: return
     bad = offset > 10*r.t.offset or not .1 <= scale <= 10
     allowed = r.t.scale if scale > 1 else 1/r.t.scale
@@ -261,11 +260,10 @@ def _unnormalised_input(r):
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
         'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #f16c7625
+# %% ../nbs/07_diagnosis.ipynb #a7d6255c
 @judge
 def _loss_not_decreasing(r):
-    losses = r.histories['losses']
-    if not losses or losses.steps < r.t.ahead:
+    if r.losses is None or len(r.losses) < r.t.ahead:
         return f'fewer than {r.t.ahead} losses are known: fit a Learner, or tell `watch` with `w.log(loss)`'
     if r.loop and len(r.losses) < 50: return f'{len(r.losses)} losses are too few to tell it from a slow start'
     if r.loop:
@@ -290,7 +288,7 @@ def _loss_not_decreasing(r):
         r.learns('. If there are none, look at some inputs with their labels, try other learning rates, a longer run, '
                  'and whether the model can learn ten samples by heart'))
 
-# %% ../nbs/07_diagnosis.ipynb #744d421d
+# %% ../nbs/07_diagnosis.ipynb #61af22f8
 @judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why

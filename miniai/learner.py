@@ -231,10 +231,11 @@ class SingleBatchCB(Callback):
     order = 1 # after the callbacks that want to see that batch
     def after_batch(self): raise CancelFitException()
 
-# %% ../nbs/02_learner.ipynb #00000078
+# %% ../nbs/02_learner.ipynb #d01d32a6
 _all_ = ['ProgressCB'] # its home is `progress`; whoever imports the learner wants it, too
 
-def __getattr__(name): # Python calls it for a name that this module lacks
+def __getattr__(name): # of this module, which Python has not found
+    "`ProgressCB` from its own module"
     if name != 'ProgressCB': raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
     from miniai.progress import ProgressCB
     return ProgressCB

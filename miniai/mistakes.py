@@ -153,7 +153,7 @@ def look_at(self:Loop,
     "Read the graph of a loss that has no backward, or not yet"
     self.looks.append(self._read(loss))
 
-# %% ../nbs/07b_mistakes.ipynb #669f27ca
+# %% ../nbs/07b_mistakes.ipynb #ac9a0f9c
 _patience = 64 # backwards without a step
 
 @_guarded
@@ -169,7 +169,10 @@ def _backward_ended(self:Loop, loss):
     self.look,self.outputs,self.sources = None,[],[] # they hold graphs
     if self.backwards == _patience and not self.steps: self.waits = self.found.find_optimiser() # it may be gone when asked
     if self.backwards <= 20 or self.backwards % 50 == 0:
-        self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
+        self._note_grads()
+
+@patch
+def _note_grads(self:Loop): self.with_grad |= {n for n,p in self.model.named_parameters() if p.grad is not None}
 
 # %% ../nbs/07b_mistakes.ipynb #34ef0d94
 class _Group:
@@ -211,12 +214,13 @@ def _stranger_stepped(self:Loop, opt):
     self._note_held(opt)
     self.others += self.backwards > 0
 
-# %% ../nbs/07b_mistakes.ipynb #818df586
+# %% ../nbs/07b_mistakes.ipynb #7c5b7588
 @patch
 def _note_held(self:Loop, opt):
     if id(opt) in self.known and self.steps % 50: return # some may be new
     self.known.add(id(opt))
     self.held |= {id(p) for g in opt.param_groups for p in g['params']}
+    self._note_grads() # of a step inside a backward nothing is left after it
 
 @patch
 def _note_loss(self:Loop, loss):
@@ -285,9 +289,10 @@ def _over_the_batch(node, batch): # how many samples
     if len(shape) > 2 and shape.count(batch) == 1 and shape[0] == batch > 1 and _signed(node._saved_dim) in (0, -len(shape)):
         return shape
 
-# %% ../nbs/07b_mistakes.ipynb #0f4c3cec
+# %% ../nbs/07b_mistakes.ipynb #142714a0
 @patch
 def __enter__(self:Loop):
+    "Begin to look on"
     with ExitStack() as stack:
         for name,m in self.model.named_modules():
             if getattr(m, 'batch_first', True) is False: stack.callback(PreHook(m, self._sequence_begins, name).remove)
@@ -298,6 +303,7 @@ def __enter__(self:Loop):
 
 @patch
 def __exit__(self:Loop, *exc):
+    "Stop looking on"
     self.outputs,self.sources,self.after,self.look = [],[],{},None
     self.stack.close()
 
@@ -608,8 +614,9 @@ def _weight_decay(l):
         {'size of the weights/size at the start': (left, .1), 'sum of rate times decay': (taken, 1.)},
         'The decay is stronger than the gradient: `weight_decay=1e-2` is usual for AdamW, 1e-4 for SGD')
 
-# %% ../nbs/07b_mistakes.ipynb #bd1b7741
+# %% ../nbs/07b_mistakes.ipynb #9ec35036
 def _linear_sizes(m): # channels in and out of a linear map of all channels, else None
+    if not type(m).__module__.startswith('torch.nn'): return # a class of your own may hold an activation
     if isinstance(m, nn.Linear): return m.in_features,m.out_features
     if isinstance(m, nn.modules.conv._ConvNd) and m.groups == 1 and max(m.kernel_size) > 1: return m.in_channels,m.out_channels
 

@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['phases', 'of_weights', 'kinds', 'has_effects', 'channel_axis', 'flat_input', 'flat_output', 'Layer', 'Trace',
-           'Recorder', 'values_of', 'unmeasurable', 'Weight', 'weights_of', 'Run', 'as_run', 'observe', 'note',
-           'observe_grad']
+           'Recorder', 'values_of', 'unmeasurable', 'Weight', 'weights_of', 'Run', 'as_run']
 
 # %% ../nbs/03b_recorder.ipynb #f262b472
 import copy, math, threading, torch, weakref
@@ -229,19 +228,19 @@ class _Probe(Hook):
     def traced(self, received, made):
         if (trace := self.recorder.trace) is not None and self.leaf: trace.note(self.mod(), received, made)
 
-# %% ../nbs/03b_recorder.ipynb #60440631
+# %% ../nbs/03b_recorder.ipynb #bcb95de3
 def _forward(probe, mod, inp, out):
     if not torch.compiler.is_compiling(): return probe.recorder.arrived(probe, out, inp)
     if (made := first_float(out)) is None or not (number := probe.number()): return
     if not is_plain(made): return probe.hidden() and None # others have no rules for operations of ours
     received = first_float(inp) if probe.leaf else None
-    if received is not None and is_plain(received): note(received.detach(), made.detach(), number)
-    if probe.layer is not None: observe(made.detach(), probe.ticket)
+    if received is not None and is_plain(received): _note_flow(received.detach(), made.detach(), number)
+    if probe.layer is not None: _observe(made.detach(), probe.ticket)
     if probe.grads and made.requires_grad:
         ticket = probe.ticket
-        made.register_hook(lambda g: observe_grad(g.detach(), ticket))
+        made.register_hook(lambda g: _observe_grad(g.detach(), ticket))
 
-# %% ../nbs/03b_recorder.ipynb #29e04705
+# %% ../nbs/03b_recorder.ipynb #1bba1155
 class _InputProbe(_Probe):
     _register = PreHook._register
     def __init__(self, mod, recorder, layer):
@@ -251,7 +250,7 @@ class _InputProbe(_Probe):
 def _before_forward(probe, mod, args, kwargs): # the names are those of Hugging Face
     got = args, {k: v for k,v in kwargs.items() if not k.endswith(('labels','mask'))}
     if not torch.compiler.is_compiling(): probe.recorder.arrived(probe, got)
-    elif (x := first_float(got)) is not None and is_plain(x) and probe.number(): observe(x.detach(), probe.ticket)
+    elif (x := first_float(got)) is not None and is_plain(x) and probe.number(): _observe(x.detach(), probe.ticket)
 
 # %% ../nbs/03b_recorder.ipynb #d9276ee4
 @patch
@@ -696,35 +695,35 @@ def _never_called(self:Run):
     called = [ids(h.mod()) for h in self.layers if calls[h.i] and not h.is_input and h.mod() is not None]
     return [h for h,m in idle if not ids(m) & set().union(*called)] # or it shares them with one that is called
 
-# %% ../nbs/03b_recorder.ipynb #fb0ff787
+# %% ../nbs/03b_recorder.ipynb #8d52901e
 @torch.library.custom_op('miniai::observe', mutates_args=('ticket',))
-def observe(x: Tensor, # what a module has put out, such as [64,8,14,14]
-            ticket: Tensor, # int64 [1]: which
-           ) -> None:
+def _observe(x: Tensor, # what a module has put out, such as [64,8,14,14]
+             ticket: Tensor, # int64 [1]: which
+            ) -> None:
     "Hand `x` to the recorder of the hook that has this ticket"
     if (probe := vars(torch.ops.miniai)['tickets'].get(int(ticket))) is not None: probe.recorder.arrived(probe, x)
 
-@observe.register_fake
+@_observe.register_fake
 def _(x, ticket): pass
 
-@observe.register_vmap
+@_observe.register_vmap
 def _(info, in_dims, x, ticket): return None, None # what stands for many tensors is not measured
 
-# %% ../nbs/03b_recorder.ipynb #c43ac17b
+# %% ../nbs/03b_recorder.ipynb #5e2f2eb2
 @torch.library.custom_op('miniai::note', mutates_args=())
-def note(received: Tensor, # what a module has received, such as [64,1,28,28]
-         made: Tensor, # what it has put out
-         number: int, # of the hook
-        ) -> Tensor:
+def _note_flow(received: Tensor, # what a module has received, such as [64,1,28,28]
+               made: Tensor, # what it has put out
+               number: int, # of the hook
+              ) -> Tensor:
     "Seen by a compiler: note who feeds whom. In a graph that runs it does nothing"
     return made.new_empty(0)
 
-@note.register_fake
+@_note_flow.register_fake
 def _(received, made, number):
     if (probe := vars(torch.ops.miniai)['tickets'].get(number)) is not None: probe.traced(received, made)
     return made.new_empty(0)
 
-@note.register_vmap
+@_note_flow.register_vmap
 def _(info, in_dims, received, made, number): return made.new_empty(0), None
 
 # %% ../nbs/03b_recorder.ipynb #8f612bf4
@@ -744,19 +743,19 @@ def _room_for_graphs(n):
     config = torch._dynamo.config # it is there: a compiler has asked
     if not hasattr(config, 'recompile_limit'): config.cache_size_limit = max(config.cache_size_limit, n)
 
-# %% ../nbs/03b_recorder.ipynb #a5496e3c
+# %% ../nbs/03b_recorder.ipynb #fee956f4
 @torch.library.custom_op('miniai::observe_grad', mutates_args=())
-def observe_grad(g: Tensor, # the gradient of what a module has put out, such as [64,8,14,14]
-                 ticket: Tensor, # int64 [1]: which
-                ) -> None:
+def _observe_grad(g: Tensor, # the gradient of what a module has put out, such as [64,8,14,14]
+                  ticket: Tensor, # int64 [1]: which
+                 ) -> None:
     "Hand `g` to the recorder of the hook that has this ticket"
     if (probe := vars(torch.ops.miniai)['tickets'].get(int(ticket))) is not None: probe.recorder.grad_arrived(probe.layer, g)
 
-@observe_grad.register_fake
+@_observe_grad.register_fake
 def _(g, ticket): pass
 
-has_effects = hasattr(torch.library, 'EffectType') and hasattr(observe_grad, 'register_effect') # or is PyTorch too old?
-if has_effects: observe_grad.register_effect(torch.library.EffectType.ORDERED)
+has_effects = hasattr(torch.library, 'EffectType') and hasattr(_observe_grad, 'register_effect') # or is PyTorch too old?
+if has_effects: _observe_grad.register_effect(torch.library.EffectType.ORDERED)
 
 # %% ../nbs/03b_recorder.ipynb #b2b30e89
 @patch

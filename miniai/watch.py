@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #829000a8
+# %% ../nbs/08_watch.ipynb #a4b2ff8f
 import math, statistics, time
 from collections import deque
 from contextlib import ExitStack
@@ -18,7 +18,7 @@ from . import diagnosis, report as reporting # `watch` has methods of the same n
 from .activations import ActivationStats
 from .attention import Sequences
 from .diagnosis import Thresholds, leaf_modules, mistakes
-from .judging import judges
+from .judging import check_thresholds, judges
 from .mistakes import Loop
 from .hooking import Hook, PreHook, learns_shapes, no_step, picked_modules
 from .report import Live
@@ -59,7 +59,7 @@ class Stopped(Exception):
         super().__init__(f'stopped by stop_on: {finding}')
         self.finding = finding
 
-# %% ../nbs/08_watch.ipynb #d260d666
+# %% ../nbs/08_watch.ipynb #d924c8ca
 class _Alarm:
     "Diagnoses a run while it lasts"
     def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for watch
@@ -67,6 +67,9 @@ class _Alarm:
         stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
         if odd := set(stop_on) - {*mistakes, *judges}:
             raise ValueError(f'stop_on takes names from {[*mistakes, *judges]}, got {sorted(odd)}')
+        if on_finding is not None and not callable(on_finding):
+            raise TypeError(f'on_finding must be a function of a Finding, or None, got {on_finding!r}')
+        check_thresholds(thresholds)
         self.stats,self.on_finding,self.stop_on,self.check,self.thresholds = stats,on_finding,stop_on,check,thresholds
         self.raises = True # or only note it in `stopped`?
         self.reset()
@@ -191,9 +194,10 @@ def _leave(self:watch):
 # %% ../nbs/08_watch.ipynb #e423de36
 _flat_pieces = 'those under FullyShardedDataParallel lie in flat pieces: `fully_shard` leaves them to their layers'
 
-# %% ../nbs/08_watch.ipynb #db9aadf3
+# %% ../nbs/08_watch.ipynb #44c0122a
 @patch
 def __enter__(self:watch):
+    "Begin to watch: hook the model, and listen for losses and optimisers"
     if self.stack: raise ValueError('this watch is open already: make another one, or leave this one first')
     self.optimised,self.told = None,False # is there an optimiser; has somebody told the loss?
     self.alarm.reset()
@@ -215,6 +219,7 @@ def __enter__(self:watch):
 
 @patch
 def __exit__(self:watch, *exc):
+    "Remove all hooks; what was measured stays"
     stack,self.stack = self.stack,None
     stack.close()
 
