@@ -21,7 +21,7 @@ from .stats import share_of
 # what a user of this module needs of `judging`
 _all_ = ['Finding', 'Findings', 'Thresholds', 'conditions', 'judge', 'leaf_modules', 'mistakes', 'of_transformers', 'trend']
 
-# %% ../nbs/07_diagnosis.ipynb #87278164
+# %% ../nbs/07_diagnosis.ipynb #3bbc7b31
 def diagnose(stats, # an ActivationStats, or what else has a `run`, that has measured training
              thresholds=Thresholds()): # what to compare with
     "What is wrong: `Findings`, worst first, empty for a healthy run"
@@ -35,7 +35,8 @@ def diagnose(stats, # an ActivationStats, or what else has a `run`, that has mea
     answers = evidence.ask()
     found = [weigh(a, evidence) for a in answers.values() if isinstance(a, Finding)]
     not_judged = {k: a for k,a in answers.items() if isinstance(a, str)} | (loop.not_judged if loop else {})
-    return Findings(under_causes(mistakes, found, loop), not_judged, history.steps + history.is_open(), run.not_measured)
+    losses = None if evidence.losses is None else (evidence.losses[:3].nanmedian().item(), lately(evidence.losses).item())
+    return Findings(under_causes(mistakes, found, loop), not_judged, history.steps + history.is_open(), run.not_measured, losses)
 
 def _without_training(mistakes, run):
     if not (steps := run.loop.modes[0]): return Findings(mistakes, not_measured=run.not_measured)
@@ -49,9 +50,10 @@ def _measured_something(run):
     if not any(n for h,n in zip(run, run.histories['train'].called()) if not h.is_input):
         raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
 
-# %% ../nbs/07_diagnosis.ipynb #90a1ff87
+# %% ../nbs/07_diagnosis.ipynb #94f86cf1
 @judge
 def _nonfinite(r):
+    if (f := _between(r)): return f
     kinds = 'train','losses','weight_grads' # in the order of a step
     bad = {k: h.first_bad.cpu() for k in kinds if (h := r.histories[k]) and (h.first_bad >= 0).any()}
     if not bad: return
@@ -66,19 +68,32 @@ def _nonfinite(r):
     return Finding('nonfinite', [h.name for h in layers], first[which], 'critical', {'NaN and Inf': (int(count), 0)},
         _begins_in(layers[0], which, r))
 
+def _between(r):
+    "It has begun in a step that was not measured, but for its loss"
+    if not r.loop or (step := r.loop.broke_at()) is None or step >= r.until: return
+    broken = [int(v.min()) for k in ('losses','weight_grads') if (h := r.histories[k]) and len(v := h.first_bad[h.first_bad >= 0])]
+    if broken and min(broken) <= step: return
+    return Finding('nonfinite', [], step, 'critical', {'losses that are NaN or Inf': (1, 0)},
+        f'The loss broke in step {step}, which was not measured otherwise: `every=1` tells in which layer. If the loss had grown '
+        'before, lower the learning rate; else look for log, sqrt, a power or a division, and for inputs that are not finite')
+
 def _begins_in(h, which, r): # the first layer that was not finite, in outputs or gradients
     "Where it begins, and what to do there"
     clip = 'clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not'
     if h.is_input: return 'It begins in the data: look for values that are not finite there, `torch.isfinite(x).all()`'
-    if which != 'train': return (f'It begins in the gradient of {h.name}: look behind it for the slope of a root, a norm or a '
-        f'power at 0, which an epsilon mends. If the gradients grew before, lower the learning rate or {clip}')
+    if which != 'train': return (f'It begins in the gradient of {h.name}: look at what comes after it for the slope of a root, a '
+        f'norm or a power at 0, which an epsilon mends. If the gradients grew before, lower the learning rate or {clip}')
     before = [o for o in r.layers if o.turn < h.turn]
     plain = type(h.mod()).__module__.startswith('torch.nn') and r.rows[h.i,:,3:5].nan_to_num(0, 0, 0).abs().max() < 1e4
     if h.source is None and before and plain: # a plain layer makes no NaN of small numbers
         last = max(before, key=lambda o: o.turn)
         return (f'It begins between {last.name} and {h.name}, in the code of a `forward`: look for a mask below the range of '
                 'the type (`torch.finfo(x.dtype).min` is in it), a row that is masked as a whole, log, sqrt or a division')
-    if h in r.weighted: return f'It begins in {h.name}: its numbers have grown too large. Lower the learning rate, or {clip}'
+    size = r.size[h.i]
+    if h in r.weighted and size[-1] > 10*size[0]:
+        return f'It begins in {h.name}: its numbers have grown too large. Lower the learning rate, or {clip}'
+    if h in r.weighted: return (f'It begins in {h.name}, whose numbers had not grown before: its weights were broken by the step '
+                                'before. `every=1` tells whether a gradient or the loss was the first')
     return (f'It begins in {h.name}: look for log, sqrt or a division there. '
             f'If the values grew before, lower the learning rate or {clip}')
 
@@ -117,24 +132,24 @@ def _exploding_activations(r):
         (at_once if step == 0 else later) +
         'normalisation layers (`nn.BatchNorm2d`, `nn.LayerNorm`) keep the size in bounds')
 
-# %% ../nbs/07_diagnosis.ipynb #e35b3262
+# %% ../nbs/07_diagnosis.ipynb #ff773a2e
 @judge
 def _vanishing_activations(r):
-    spread = r.spread[r.i(r.free)]
+    spread,unit = r.spread[r.i(r.free)],r.units(r.free)
     last = lately(spread)
-    silent,faded = spread[:,0]/r.unit < r.t.vanishing, last/torch.minimum(spread[:,0], torch.tensor(r.unit)) < r.t.vanishing
+    silent,faded = spread[:,0]/unit < r.t.vanishing, last/torch.minimum(spread[:,0], unit) < r.t.vanishing
     # a branch beside a shortcut may be small: what comes after it is alive. (The last layer may owe that to its bias)
-    end = lately(r.spread[r.i(r.layers)])/r.unit
+    end = lately(r.spread[r.i(r.layers)])/r.units(r.layers)
     turns = [h.turn for h in r.layers]
     alive = max((t for t,e in zip(turns, end.tolist()) if e >= 3*r.t.vanishing and t < max(turns)), default=-2)
     late = torch.tensor([h.turn > alive for h in r.free])
-    ill = silent & (last/r.unit < r.t.vanishing) & late
+    ill = silent & (last/unit < r.t.vanishing) & late
     if r.only_head(ill, r.free) and all(h.turn <= alive for h in r.weighted if h is not r.head): ill[:] = False
     ill |= faded & late
     if not ill.any(): return
-    now = (last/r.unit)[ill]
+    now = (last/unit)[ill]
     start = bool((silent & ill).any())
-    step = 0 if start else r.when((spread[ill]/r.unit < r.t.vanishing).any(0))
+    step = 0 if start else r.when(((spread/unit[:,None])[ill] < r.t.vanishing).any(0))
     if not now.min(): advice = 'Nothing reaches it: look at the layers before'
     elif start: advice = ('The weights start too small: `from miniai.init import init_weights; model.apply(init_weights)`, '
                           'or `lsuv_init` there')
@@ -160,15 +175,18 @@ def _exploding_gradients(r):
         dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' + (at_once if step == 0 else later))
 
-# %% ../nbs/07_diagnosis.ipynb #28f56b91
+# %% ../nbs/07_diagnosis.ipynb #6491fcf5
 @judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
-    gradient = typical(r.relative('weight_grads'))
+    gradients = r.relative('weight_grads')
+    gradient = typical(gradients)
     # few rows of an embedding are used, so its gradient is small; that of a head which starts small is large
     among = r.dense & torch.tensor([h is not r.head for h in r.weighted])
     if not among.any(): among = r.dense
     if not among.any(): return 'only embeddings have weights'
+    if not gradient[among].any() and gradients[among].nan_to_num(0)[:,-gradients.shape[1]//4:].any():
+        return 'most steps had no gradient at all' # no reward, or nothing left to learn
     share,step = [x/x[among].nan_to_num(0).max().clamp(min=1e-38) for x in (gradient, typical(r.relative('updates')))]
     weak = share < r.t.fading
     if r.trend in ('learns','short'): weak &= step < r.t.fading # Adam's steps are of one size, whatever the gradient
@@ -219,11 +237,11 @@ def _constant_output(r):
         r.learns(': dead or silent layers before it are the cause. '
                  'If there are none, start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
-# %% ../nbs/07_diagnosis.ipynb #de4655b2
+# %% ../nbs/07_diagnosis.ipynb #3bad99b8
 @judge
 def _dead_channels(r):
     judged = [h for h in r.layers if not r.run.no_verdict(h)]
-    if not judged: return 'no activation that can die receives the output of a watched layer'
+    if not judged: return 'no activation that can die receives the output of a watched layer; `F.relu` in a `forward` is none, `nn.ReLU()` is'
     steps,window = r.history.steps + r.history.is_open(),r.history.window
     if steps < window: return f'{steps} steps were measured, fewer than the window of {window}'
     now,died_at = r.history.dead.cpu(),r.history.died_at
@@ -260,7 +278,7 @@ def _unnormalised_input(r):
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
         'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #a7d6255c
+# %% ../nbs/07_diagnosis.ipynb #33006124
 @judge
 def _loss_not_decreasing(r):
     if r.losses is None or len(r.losses) < r.t.ahead:
@@ -275,7 +293,7 @@ def _loss_not_decreasing(r):
                 '. If there are none: has it the right sign, does it add up over the steps, is the mode the right one?'))
         if not chance: return
         end = r.losses[-len(r.losses)//4:].nanmedian().item()
-        return Finding('loss_not_decreasing', [], 0, 'critical', {'loss, in that of guessing': (end/chance, .97)},
+        return Finding('loss_not_decreasing', [], 0, 'critical', {'loss/loss of guessing': (end/chance, .97)},
             r.learns('. If there are none: do the labels belong to the inputs? Look at some of both. '
                      'Can the model learn ten samples by heart? Else try other learning rates'))
     mean = r.losses
@@ -288,7 +306,7 @@ def _loss_not_decreasing(r):
         r.learns('. If there are none, look at some inputs with their labels, try other learning rates, a longer run, '
                  'and whether the model can learn ten samples by heart'))
 
-# %% ../nbs/07_diagnosis.ipynb #61af22f8
+# %% ../nbs/07_diagnosis.ipynb #f1bae065
 @judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why
@@ -298,11 +316,11 @@ def _update_ratio(r):
     if math.isnan(middle) or r.t.slow <= middle <= r.t.fast: return
     slow = middle < r.t.slow
     ill = ratio < r.t.slow if slow else ratio > r.t.fast
-    if not middle: advice = 'Nothing moves: is the rate 0, or does no gradient come'
+    if not middle: advice = 'Nothing moves: is the rate 0, or does no gradient come?'
     elif slow: advice = 'The steps are too small to learn anything: mend the other findings, then raise the learning rate'
     else: advice = 'The steps are too large: lower the learning rate'
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
-        advice + '. About a thousandth of the weights is usual')
+        advice + ('' if advice[-1] == '?' else '.') + ' About a thousandth of the weights is usual')
 
 # %% ../nbs/07_diagnosis.ipynb #898f09f2
 def _own(model):

@@ -58,7 +58,7 @@ class Finding(NamedTuple):
 def _short(v): return f'{v:.3g}' if isinstance(v, float) else str(v)
 def _sign(v, t): return '=' if v == t else '<' if v < t else '>'
 
-# %% ../nbs/backstage/judging.ipynb #b4c7666f
+# %% ../nbs/backstage/judging.ipynb #c17e8795
 _severities = 'critical','warning','info'
 
 def _by_reason(reasons): # dict: name -> why
@@ -70,16 +70,18 @@ class Findings(list):
                  findings=(), # in any order
                  not_judged=None, # dict: condition -> reason
                  steps=0, # how many were measured
-                 not_measured=None): # dict: layer -> why, and how often
+                 not_measured=None, # dict: layer -> why, and how often
+                 losses=None): # how the loss was at the start and at the end, if it is known: two numbers
         names = sorted(mistakes + conditions, key=lambda n: n in ('unusual_rate','linear_on_linear')) # mere remarks come last
         place = {n: i for i,n in enumerate(names)} # those of judges from elsewhere come after them
         super().__init__(sorted(findings, key=lambda f: (_severities.index(f.severity), place.get(f.condition, len(names)))))
-        self.not_judged,self.steps,self.not_measured = not_judged or {},steps,not_measured or {}
+        self.not_judged,self.steps,self.not_measured,self.losses = not_judged or {},steps,not_measured or {},losses
 
     @property
     def found(self): return [f.condition for f in self] # the names alone
     def __repr__(self):
         lines = [str(f) for f in self] or [f"No finding in {self.steps} measured step{'s'*(self.steps != 1)}."]
+        if not self and self.losses: lines[0] += ' The loss went from {:.3g} to {:.3g}.'.format(*self.losses)
         for what,reasons in ('judged', self.not_judged), ('measured', self.not_measured):
             if reasons: lines.append(f"not {what}: {'; '.join(f'{names} ({why})' for why,names in _by_reason(reasons).items())}")
         return '\n'.join(lines)
@@ -134,7 +136,7 @@ def leaf_modules(mod): # any module
     own = not isinstance(mod, _silent) and (weights or not inside and not isinstance(mod, _containers))
     return [mod]*own + [m for child in inside for m in leaf_modules(child)]
 
-# %% ../nbs/backstage/judging.ipynb #a8fe3b6c
+# %% ../nbs/backstage/judging.ipynb #3b2c5948
 def trend(losses): # one for each step, in order: numbers, [steps]
     "One of 'lost' (not finite at the end), 'short' (fewer than 24), 'learns', 'forgot' (what it had learned), 'worse', 'flat'"
     x = torch.as_tensor(losses, dtype=torch.float64)
@@ -150,8 +152,8 @@ def trend(losses): # one for each step, in order: numbers, [steps]
     tail,first,last = m[-max(1, k//4):],finite[:3],finite[-n//4:]
     start,end = m[:max(1, k//10)].mean(),tail.mean()
     way = (start-end)/noise
-    best = m.min()
-    if (end-best)/noise > 10 and (start-best)/noise > 3 and end > .95*start: return 'forgot'
+    best,now = m.min(),torch.maximum(end, finite[-max(3, n//20):].median()) # maybe it has crashed just now
+    if (now-best)/noise > 10 and (start-best)/noise > 3 and now > .95*start: return 'forgot'
     if _leapt(first.min(), last): return 'worse' # even if it falls again
     below = end < first.min() + _deviation(last)
     fell = first.median()-end > max(3*noise, .2*first.median().abs()) # maybe all of it within the first block
@@ -211,12 +213,19 @@ class Evidence:
         rows = history.read()[:,:max(1, int((history.starts()[:-1] < self.until).sum()))]
         return rows.where(rows[...,:1] > 0, math.nan)
 
-# %% ../nbs/backstage/judging.ipynb #1c52bde9
+# %% ../nbs/backstage/judging.ipynb #21abb76b
 @patch
 def i(self:Evidence,
       layers): # of this evidence
     "Their rows, as a list of numbers"
     return [h.i for h in layers]
+
+@patch
+def units(self:Evidence,
+          layers): # of this evidence
+    "What the spread of their outputs is compared with, [layers]: that of the input. After a normalisation it is at most 1"
+    first = min((h.turn for h in self.layers if isinstance(h.mod(), norms)), default=math.inf)
+    return torch.tensor([min(self.unit, 1.) if h.turn > first else self.unit for h in layers])
 
 @patch
 def names(self:Evidence,
@@ -256,7 +265,7 @@ def relative(self:Evidence,
     zero = (weights[:,0] == 0) | ((self.of('updates')[:,0]/weights[:,0] - 1).abs() < 1e-6)
     return (self.of(which)/weights).masked_fill(zero[:,None], math.nan)
 
-# %% ../nbs/backstage/judging.ipynb #1cf4ffb8
+# %% ../nbs/backstage/judging.ipynb #39f96194
 @patch
 def unmeasured(self:Evidence):
     "Why nothing can be said about gradients and updates; None if it can"
@@ -270,6 +279,13 @@ def only_head(self:Evidence,
               layers): # of this evidence
     "Is it the last layer alone? It may well start small, so that scores are near zero"
     return [h for h,b in zip(layers, ill.tolist()) if b] == [self.head]
+
+@patch(as_prop=True)
+def crashed(self:Evidence):
+    "Has the loss jumped from what had been learned to beyond where it began?"
+    x = self.losses[self.losses.isfinite()]
+    first,best = x[:3].median(),x.cummin(0).values
+    return bool(((best[:-1] < .95*first) & (x[1:] > 1.1*first)).any())
 
 @patch
 def learns(self:Evidence,
@@ -304,7 +320,7 @@ def _answer(self:Evidence, name):
     if answer is None or isinstance(answer, str) or isinstance(answer, Finding) and answer.severity in _severities: return answer
     return f'the judge failed: a Finding of one of {_severities}, a text or None is allowed, got {answer!r}'
 
-# %% ../nbs/backstage/judging.ipynb #c33ec90f
+# %% ../nbs/backstage/judging.ipynb #928f182e
 def weigh(finding, # a symptom
           r): # the Evidence
     "The finding with the severity that it has in this run: a symptom weighs less where the network learns"
@@ -314,6 +330,7 @@ def weigh(finding, # a symptom
     if r.chance and cause: return f._replace(severity='critical') # nothing is learned, and here is why
     if r.chance or r.trend == 'lost': return f
     if r.trend in ('forgot','worse') and not (r.loop and not r.loop.supervised): return f # a game goes up and down
+    if r.trend == 'learns' and f.condition == 'high_learning_rate' and r.crashed: return f._replace(severity='warning')
     if r.trend == 'learns' or r.trend == 'short' and r.loop: return f._replace(severity='info') # a start may look like anything
     return f if r.loop is None or f.severity == 'info' else f._replace(severity='warning')
 

@@ -246,7 +246,7 @@ def _uncleared(self:Loop, noted):
         same.append(g.any() if total is None else g.any() & (g.sum() == total)) # what `.data` does leaves no other trace
     return torch.stack(same).any() if same else None
 
-# %% ../nbs/07b_mistakes.ipynb #8c898094
+# %% ../nbs/07b_mistakes.ipynb #4b3c9b97
 @_guarded
 def _note_start(self:Loop): # a single number is equal to itself
     self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1 and p.numel() > 1}
@@ -263,6 +263,12 @@ def moved(self:Loop):
     named = dict(self.model.named_parameters()) if self.model is not None else {}
     now = {n: self._spread(named[n]) for n,s in self.start.items() if n in named and s is not None}
     return any(v is not None and bool(v != self.start[n]) for n,v in now.items())
+
+@patch
+def broke_at(self:Loop):
+    "The first step whose loss was seen not to be finite; None if all were"
+    bad = (~torch.stack(self.curve).isfinite()).nonzero() if self.curve else ()
+    return (int(bad[0]) + 1)*self.stride - 1 if len(bad) else None
 
 @patch
 def losses(self:Loop):
@@ -375,7 +381,7 @@ def _mismatch(nodes, loop):
         own = any(i is not None and operation(i) == 'AccumulateGrad' for i in inputs_of(c)) # weights, not just a product
         if own or operation(c) not in _weighted: return operation(n),operation(c)
 
-# %% ../nbs/07b_mistakes.ipynb #513555cc
+# %% ../nbs/07b_mistakes.ipynb #af5314b5
 @_judge
 def _loss_mismatch(l):
     if not (pair := l._often('mismatch')): return
@@ -385,7 +391,7 @@ def _loss_mismatch(l):
                sigmoid=f'`{loss}` takes the sigmoid itself' if 'binary' in loss else 'A sigmoid squeezes the scores into 0 to 1')
     advice = f'{why.get(below)}: give `{loss}` the output of the last layer, without {below}'
     if loss == 'nll_loss': advice = '`nll_loss` wants log-probabilities: use `cross_entropy` on the output of the last layer'
-    evidence = {f'graphs with {loss} over {below}': (sum(bool(x['mismatch']) for x in l.looks), 0)}
+    evidence = {f'losses with {loss} over {below}': (sum(bool(x['mismatch']) for x in l.looks), 0)}
     return Finding('loss_mismatch', [], 0, 'warning', evidence, advice)
 
 # %% ../nbs/07b_mistakes.ipynb #467d601f
@@ -437,7 +443,7 @@ def _loss_broadcast(l):
     return Finding('loss_broadcast', [], 0, 'critical', {'targets that a prediction is compared with': (shape[0], 1)},
         f'Each prediction is compared with all {shape[0]} targets: give both one shape, `y.view_as(pred)`')
 
-# %% ../nbs/07b_mistakes.ipynb #27ab0deb
+# %% ../nbs/07b_mistakes.ipynb #6d57a15b
 @_reads
 def _log_softmax(nodes, loop):
     return any(c is not None and operation(c) == 'Softmax' for n in nodes if operation(n) == 'Log' for c in inputs_of(n))
@@ -446,7 +452,7 @@ def _log_softmax(nodes, loop):
 def _log_of_softmax(l):
     if not l._often('log_softmax'): return
     broken = l.run is not None and any(h and (h.first_bad >= 0).any() for h in l.run.histories.values())
-    evidence = {'graphs with the logarithm of a softmax': (sum(x['log_softmax'] for x in l.looks), 0)}
+    evidence = {'losses with the logarithm of a softmax': (sum(x['log_softmax'] for x in l.looks), 0)}
     return Finding('log_of_softmax', [], 0, 'critical' if broken else 'info', evidence,
         '`log(softmax(x))` is minus infinity where the softmax underflows: use `log_softmax(x)`')
 

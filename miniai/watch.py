@@ -30,7 +30,7 @@ def _check(name, v, kind, allowed, fits): # `kind`: a type; `fits`: a function o
     other = isinstance(v, bool) or not isinstance(v, kind)
     if other or not fits(v): raise (TypeError if other else ValueError)(f'{name} must be {allowed}, got {v!r}')
 
-# %% ../nbs/08_watch.ipynb #9b11e096
+# %% ../nbs/08_watch.ipynb #30acccdb
 class _Sampler:
     "Says which steps are measured"
     def __init__(self, recorder, budget, thins=False): # the second as for watch; are there to be fewer in a long run?
@@ -40,7 +40,7 @@ class _Sampler:
 
     def __call__(self, phase, step): # a forward of validation is left out when it is seen to begin
         if self.thins and step >= 128: self.recorder.every = 8
-        return phase == 'valid' or step < 16 or step % self.recorder.every == 0
+        return phase == 'valid' or step < (64 if self.thins else 16) or step % self.recorder.every == 0
 
     def tick(self, measured, now, drawn=None): # was the step that is over, what does the clock say, and a Live
         last,self.last = self.last,now
@@ -94,13 +94,13 @@ def look(self:_Alarm):
         if self.on_finding: self.on_finding(f)
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #cb0fc59a
+# %% ../nbs/08_watch.ipynb #5028240d
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
                  model, # any module; its innermost modules, their weights and its input are measured
                  mod_filter=None, # which modules, as for ActivationStats; None: all the innermost ones
-                 every=None, # measure one step in so many, at least 1; None: in four, from step 128 on in eight
+                 every=None, # measure one step in so many, at least 1; None: all of 64, then one in four, from step 128 on in eight
                  budget=None, # instead of `every`: share of a step's time that measuring may cost, above 0 and at most 1
                  on_finding=None, # called with each new Finding
                  stop_on=(), # conditions that end the loop with Stopped
