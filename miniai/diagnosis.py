@@ -50,7 +50,7 @@ def _measured_something(run):
     if not any(n for h,n in zip(run, run.histories['train'].called()) if not h.is_input):
         raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
 
-# %% ../nbs/07_diagnosis.ipynb #94f86cf1
+# %% ../nbs/07_diagnosis.ipynb #1723341a
 @judge
 def _nonfinite(r):
     if (f := _between(r)): return f
@@ -67,15 +67,6 @@ def _nonfinite(r):
     count = r.histories[which].totals()[layers[0].i,5:7].sum()
     return Finding('nonfinite', [h.name for h in layers], first[which], 'critical', {'NaN and Inf': (int(count), 0)},
         _begins_in(layers[0], which, r))
-
-def _between(r):
-    "It has begun in a step that was not measured, but for its loss"
-    if not r.loop or (step := r.loop.broke_at()) is None or step >= r.until: return
-    broken = [int(v.min()) for k in ('losses','weight_grads') if (h := r.histories[k]) and len(v := h.first_bad[h.first_bad >= 0])]
-    if broken and min(broken) <= step: return
-    return Finding('nonfinite', [], step, 'critical', {'losses that are NaN or Inf': (1, 0)},
-        f'The loss broke in step {step}, which was not measured otherwise: `every=1` tells in which layer. If the loss had grown '
-        'before, lower the learning rate; else look for log, sqrt, a power or a division, and for inputs that are not finite')
 
 def _begins_in(h, which, r): # the first layer that was not finite, in outputs or gradients
     "Where it begins, and what to do there"
@@ -96,6 +87,16 @@ def _begins_in(h, which, r): # the first layer that was not finite, in outputs o
                                 'before. `every=1` tells whether a gradient or the loss was the first')
     return (f'It begins in {h.name}: look for log, sqrt or a division there. '
             f'If the values grew before, lower the learning rate or {clip}')
+
+# %% ../nbs/07_diagnosis.ipynb #1d36def3
+def _between(r):
+    "It has begun in a step that was not measured, but for its loss"
+    if not r.loop or (step := r.loop.broke_at()) is None or step >= r.until: return
+    seen = [h.first_bad[h.first_bad >= 0].cpu() for k in ('losses','weight_grads') if (h := r.histories[k])]
+    if any(len(s) and s.min() <= step for s in seen): return
+    return Finding('nonfinite', [], step, 'critical', {'losses that are NaN or Inf': (1, 0)},
+        f'The loss broke in step {step}, which was not measured otherwise: `every=1` tells in which layer. If the loss had grown '
+        'before, lower the learning rate; else look for log, sqrt, a power or a division, and for inputs that are not finite')
 
 # %% ../nbs/07_diagnosis.ipynb #47b202f2
 @judge
@@ -237,11 +238,12 @@ def _constant_output(r):
         r.learns(': dead or silent layers before it are the cause. '
                  'If there are none, start its bias at zero (`nn.init.zeros_`), and look whether the labels are balanced'))
 
-# %% ../nbs/07_diagnosis.ipynb #3bad99b8
+# %% ../nbs/07_diagnosis.ipynb #9affb225
 @judge
 def _dead_channels(r):
     judged = [h for h in r.layers if not r.run.no_verdict(h)]
-    if not judged: return 'no activation that can die receives the output of a watched layer; `F.relu` in a `forward` is none, `nn.ReLU()` is'
+    if not judged: return ('no activation that can die receives the output of a watched layer; '
+                           '`F.relu` in a `forward` is none, `nn.ReLU()` is')
     steps,window = r.history.steps + r.history.is_open(),r.history.window
     if steps < window: return f'{steps} steps were measured, fewer than the window of {window}'
     now,died_at = r.history.dead.cpu(),r.history.died_at

@@ -590,7 +590,7 @@ def cut_short(self:Recorder):
     if self.trace: self.trace = Trace()
     self.end(self.phase)
 
-# %% ../nbs/03b_recorder.ipynb #0f4212a0
+# %% ../nbs/03b_recorder.ipynb #6a973b2b
 class Run:
     "What was recorded, to look at"
     def __init__(self,
@@ -599,7 +599,7 @@ class Run:
                  marks=(), # steps at which an epoch began
                  steps=None, # dict: phase -> how many steps there were, measured or not
                  failures=None, # dict: kind -> why it is no longer measured
-                 loop=None): # what was seen of the training loop, a `miniai.mistakes.Loop`
+                 loop=None): # what was seen of the training loop, a Loop of the page on mistakes
         self.layers,self.histories,self.marks,self.steps,self.failures = layers,histories,marks,steps or {},failures or {}
         self.loop = loop
 

@@ -94,13 +94,13 @@ def look(self:_Alarm):
         if self.on_finding: self.on_finding(f)
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #5028240d
+# %% ../nbs/08_watch.ipynb #1bbfbf95
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
                  model, # any module; its innermost modules, their weights and its input are measured
                  mod_filter=None, # which modules, as for ActivationStats; None: all the innermost ones
-                 every=None, # measure one step in so many, at least 1; None: all of 64, then one in four, from step 128 on in eight
+                 every=None, # measure one step in so many, at least 1; None: all, from step 64 on in four, from 128 on in eight
                  budget=None, # instead of `every`: share of a step's time that measuring may cost, above 0 and at most 1
                  on_finding=None, # called with each new Finding
                  stop_on=(), # conditions that end the loop with Stopped
