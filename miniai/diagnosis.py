@@ -263,7 +263,7 @@ def _dead_channels(r):
         (at_once if step == 0 else later) +
         '`nn.LeakyReLU`, `nn.GELU` or `miniai.init.GeneralRelu(leak=.1)` cannot die')
 
-# %% ../nbs/07_diagnosis.ipynb #23c4ba17
+# %% ../nbs/07_diagnosis.ipynb #528ba3e7
 @judge
 def _unnormalised_input(r):
     if r.input is None: return 'the input was not measured (input=True), or holds no floats'
@@ -274,7 +274,7 @@ def _unnormalised_input(r):
     if offset <= r.t.offset and 1/r.t.scale <= scale <= r.t.scale: return
     bad = offset > 10*r.t.offset or not .1 <= scale <= 10
     allowed = r.t.scale if scale > 1 else 1/r.t.scale
-    evidence = {'mean, in deviations': (offset, r.t.offset)} if offset > r.t.offset else {}
+    evidence = {'mean/deviation': (offset, r.t.offset)} if offset > r.t.offset else {}
     if not 1/r.t.scale <= scale <= r.t.scale: evidence |= {'deviation': (scale, allowed)}
     return Finding('unnormalised_input', ['input'], 0, 'warning' if bad else 'info', evidence,
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '

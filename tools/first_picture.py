@@ -54,7 +54,7 @@ def main():
     dd = fashion_mnist()
     sick,healthy = [run(dd, healthy, every=1) for healthy in (False,True)]
     fig,axs = plt.subplots(3, 2, figsize=(8,5), sharex=True, sharey='row', layout='constrained', height_ratios=[1,1.3,1.3])
-    for ax,(w,losses,accuracy),title in zip(axs.T, (sick, healthy), ('As it was','After following the advice')):
+    for ax,(w,losses,accuracy),title in zip(axs.T, (sick, healthy), ('As it was','After three changes')):
         column(ax, w, losses, f'{title}: accuracy {accuracy:.2f}')
         print(title, f'{accuracy:.3f}', w.diagnose().found)
     for ax,name in zip(axs[:,0], ('loss', *SHOWN)): ax.set_ylabel(name if name == 'loss' else f'{name}\nsize of values')
