@@ -364,7 +364,7 @@ def _attention_entropy(r):
         'Each query looks at a single key, and a softmax that is so sure lets no gradient pass. Its logits are too large: '
         'lower the learning rate, warm up longer, or normalise queries and keys')
 
-# %% ../nbs/07d_transformers.ipynb #71d35aee
+# %% ../nbs/07d_transformers.ipynb #ea987830
 def spikes(losses, # one for each step: numbers, [steps]
            deviations=7., # so many above the median of the ten before it
            jump=.2, # and by such a share of it
@@ -379,7 +379,8 @@ def spikes(losses, # one for each step: numbers, [steps]
     noise = 1.4826*before.diff(dim=1).abs().nanmedian(1).values/2**.5 # a slope is no noise
     up,far = x[w:] - middle,(x[w:] - middle)/noise.clamp(min=1e-12)
     all_of_it = (x[:10].nanmedian() - x.nan_to_num(math.inf).min()).clamp(min=0)
-    high = (far > deviations) & (up > jump*middle.abs()) & (up > learned*all_of_it)
+    sudden = x[w:] - x[w-3:-3] >= up/2 # and no slow climb, as under a growing weight of a term
+    high = (far > deviations) & (up > jump*middle.abs()) & (up > learned*all_of_it) & sudden
     lasts = torch.cat([high, high.new_zeros(2)]).unfold(0, 3, 1).sum(1) >= 2
     recently = torch.cat([high.new_zeros(3), high[:-1]]).unfold(0, 3, 1).any(1)
     begins = high & lasts & ~recently

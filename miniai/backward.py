@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['hear_backward', 'saved_by', 'Steps']
 
-# %% ../nbs/backstage/backward.ipynb #45fefbef
+# %% ../nbs/backstage/backward.ipynb #e3dcf8d9
 import gc, sys, threading, torch, weakref
 from contextlib import ExitStack
 from fastcore.basics import noop, patch
@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from .hooking import Hook, learns_shapes, no_step, tensors_in
+from .hooking import FullHook, learns_shapes, no_step, tensors_in
 from .shards import local_part
 
 # %% ../nbs/backstage/backward.ipynb #a6a12ae4
@@ -68,21 +68,22 @@ def saved_by(node, # of an autograd graph
     if raw is None or getattr(raw, 'unpack_hook', None) is not None: return None # (PyTorch 2.5 does not tell of hooks)
     return getattr(node, f'_saved_{name}')
 
-# %% ../nbs/backstage/backward.ipynb #c348725a
+# %% ../nbs/backstage/backward.ipynb #f51aa826
 class Steps:
     "The losses of a model and the steps of its optimisers, in a loop that is not ours"
     def __init__(self,
                  model): # an `nn.Module`
         self.ref,self.listeners = weakref.ref(model),[] # weak: to look at a run keeps no model alive
         self.ids,self.stepping,self.scalers = set(),[],None # identities: of parameters, and of optimisers in their step
-        self.ends,self.marks = [],[] # the first and the last parameter that is trained, and what their gradients were before
+        # the first and the last parameter that is trained; what their gradients were before this backward, and after the last
+        self.ends,self.marks,self.left = [],[],[]
         self.loss,self.before = None,None # of the step so far, and of it what came before its optimiser began; no graphs
         self.came_by,self.scale = False,None # of the running backward: has it reached the output, and the factor of its loss
 
     model = property(lambda self: self.ref())
 
     def listen(self,
-               forward_ended=noop, # called with the module, its inputs, and those of its outputs that have a graph
+               forward_ended=noop, # called with the module, a pair of its arguments (a tuple and a dict), and those of its outputs that have a graph
                backward_begins=noop, # with the list of roots, of any backward
                backward_over=noop, # without anything, after any backward
                backward_ended=noop, # with the loss, or None where it is not one number
@@ -143,24 +144,25 @@ def _step_ends(self:Steps, opt, args, kwargs):
     try: self._tell('step_ended', opt)
     finally: self.loss = self.before = None
 
-# %% ../nbs/backstage/backward.ipynb #b0c8e9de
+# %% ../nbs/backstage/backward.ipynb #7905cbba
 @patch
-def _forward_ends(self:Steps, hook, mod, inp, out):
+def _forward_ends(self:Steps, hook, mod, args, kwargs, out):
     if no_step() or learns_shapes() or not torch.is_grad_enabled(): return
     if self.stepping: self.loss = self.before # the optimiser evaluates anew
     try: # a foreign tensor may object to anything
         outs = [t for t in tensors_in(out) if t.grad_fn is not None]
         for t in outs: t.register_hook(self._comes_by)
     except Exception: return
-    if outs: self._tell('forward_ended', mod, inp, outs)
+    if outs: self._tell('forward_ended', mod, (args, kwargs), outs)
 
 @patch
 def _comes_by(self:Steps, g): self.came_by = True
 
-# %% ../nbs/backstage/backward.ipynb #441cc631
+# %% ../nbs/backstage/backward.ipynb #cf381f0e
 @patch
 def _backward_begins(self:Steps, roots):
     self.came_by,self.scale,self.marks = False,None,self._grads()
+    if any(self.left) and not any(self.marks): self.loss = None # cleared without a step, as by an attack on the input or by SAM
     try: # a foreign tensor may object to anything
         if len(roots) == 1 and roots[0].grad_fn is not None: self.scale = self._scale_of(roots[0].grad_fn)
     except Exception: pass # then the factor is unknown
@@ -180,28 +182,30 @@ def _scale_of(self:Steps, node):
     own = any(s.data_ptr() == factor.data_ptr() for s in scales)
     return factor.detach() if own else None
 
-# %% ../nbs/backstage/backward.ipynb #1297bc1a
+# %% ../nbs/backstage/backward.ipynb #4cd7aad2
 @patch
 def _backward_ends(self:Steps, roots):
-    try: self.came_by = self.came_by or self.marks != self._grads()
+    try:
+        self.left = self._grads()
+        self.came_by = self.came_by or self.marks != self.left
     except Exception: pass
     self._tell('backward_over')
     if not self.came_by: return # it was the loss of another model
-    one = len(roots) == 1 and roots[0].numel() == 1 and roots[0].grad_fn is not None
+    numbers = all(r.numel() == 1 and r.grad_fn is not None for r in roots) # several are summed
     try:
-        loss = local_part(roots[0].detach().reshape(())) if one else None
+        loss = local_part(sum(r.detach().reshape(()) for r in roots)) if roots and numbers else None
         if loss is not None and self.scale is not None: loss = loss/self.scale
         if loss is not None: self.loss = loss if self.loss is None else self.loss + loss
     except Exception: loss = None # of a foreign tensor, or on another device
     self._tell('backward_ended', loss)
 
-# %% ../nbs/backstage/backward.ipynb #56665ef3
+# %% ../nbs/backstage/backward.ipynb #2aaf2242
 @patch
 def __enter__(self:Steps):
     "Begin to listen"
     self._look_up()
     with ExitStack() as stack:
-        stack.callback(Hook(self.model, self._forward_ends).remove)
+        stack.callback(FullHook(self.model, self._forward_ends).remove)
         stack.enter_context(hear_backward(self._backward_begins, self._backward_ends))
         stack.callback(register_optimizer_step_pre_hook(self._step_begins).remove)
         stack.callback(register_optimizer_step_post_hook(self._step_ends).remove)

@@ -50,7 +50,7 @@ def _measured_something(run):
     if not any(n for h,n in zip(run, run.histories['train'].called()) if not h.is_input):
         raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
 
-# %% ../nbs/07_diagnosis.ipynb #1723341a
+# %% ../nbs/07_diagnosis.ipynb #5e25fc54
 @judge
 def _nonfinite(r):
     if (f := _between(r)): return f
@@ -81,6 +81,9 @@ def _begins_in(h, which, r): # the first layer that was not finite, in outputs o
         return (f'It begins between {last.name} and {h.name}, in the code of a `forward`: look for a mask below the range of '
                 'the type (`torch.finfo(x.dtype).min` is in it), a row that is masked as a whole, log, sqrt or a division')
     size = r.size[h.i]
+    k = r.weighted.index(h) if h in r.weighted and not r.unmeasured() else None
+    if k is not None and not r.of('updates')[k,-1] <= 10*r.of('weights')[k,0]: # or it is not finite
+        return f'It begins in {h.name}, whose last step was larger than its weights were. Lower the learning rate, or {clip}'
     if h in r.weighted and size[-1] > 10*size[0]:
         return f'It begins in {h.name}: its numbers have grown too large. Lower the learning rate, or {clip}'
     if h in r.weighted: return (f'It begins in {h.name}, whose numbers had not grown before: its weights were broken by the step '
@@ -98,7 +101,7 @@ def _between(r):
         f'The loss broke in step {step}, which was not measured otherwise: `every=1` tells in which layer. If the loss had grown '
         'before, lower the learning rate; else look for log, sqrt, a power or a division, and for inputs that are not finite')
 
-# %% ../nbs/07_diagnosis.ipynb #47b202f2
+# %% ../nbs/07_diagnosis.ipynb #d178e220
 @judge
 def _high_learning_rate(r):
     spread = r.spread[r.i(r.free)]
@@ -110,6 +113,7 @@ def _high_learning_rate(r):
     updates = None if r.unmeasured() or searches else r.relative('updates')
     leap = None if updates is None else updates.nanmedian(0).values.nan_to_num(0) # of each step
     leaps = leap is not None and bool(leap.max() >= r.t.leap)
+    if leap is not None and leap.max() < r.t.leap/4: return # so small steps move nothing; the data do
     if not leaps and (cycle.sum() < 2 or cycle.double().mean() < .5): return # one layer alone proves nothing
     evidence = {'largest update': (leap.max().item(), r.t.leap)} if leaps else {}
     if cycle.any(): evidence |= dict(rise=(rise[cycle].median().item(), r.t.rise), fall=(fall[cycle].median().item(), r.t.fall))
@@ -226,12 +230,12 @@ def _saturation(r):
         'Its inputs are too large: `nn.init.xavier_normal_` for the weights before it, a normalisation layer in front, '
         'or ReLU or GELU instead')
 
-# %% ../nbs/07_diagnosis.ipynb #ffa75074
+# %% ../nbs/07_diagnosis.ipynb #805f3229
 @judge
 def _constant_output(r):
     h = max(r.layers, key=lambda h: h.turn) # the last one called
     if r.history.channels[h.i] < 2: return f'{h.name}, the last layer, has a single channel'
-    if r.loop and r.loop.looks and not r.loop.classifies: return 'no labels were seen in the loss'
+    if r.loop and not r.loop.classifies: return 'no labels were seen in the loss'
     if (steps := int(r.history.ahead[h.i])) < r.t.ahead: return
     return Finding('constant_output', [h.name], int(r.history.ahead_since[h.i]), 'critical', dict(steps=(steps, r.t.ahead)),
         f'Channel {int(r.history.winner[h.i])} is always ahead. ' +

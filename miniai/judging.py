@@ -31,7 +31,7 @@ of_transformers = tuple('''loss_spike attention_logits attention_entropy router_
     massive_activations unused_tokens'''.split())
 conditions += of_transformers
 
-# %% ../nbs/backstage/judging.ipynb #c388f7e6
+# %% ../nbs/backstage/judging.ipynb #091dbdc8
 # those have no step at which they begin
 _of_the_whole = 'vanishing_gradients','loss_not_decreasing','update_ratio','idle_adapters','unused_tokens'
 
@@ -50,13 +50,16 @@ class Finding(NamedTuple):
         return f'from step {self.step}' if not whole else 'over the whole run' if self.layers else ''
 
     def __str__(self):
-        numbers = ', '.join(f"{k} {_short(v)} {_sign(v, t)} {_short(t)}" for k,(v,t) in self.evidence.items())
+        numbers = ', '.join(f'{k} {_compared(*pair)}' for k,pair in self.evidence.items())
         where = ', '.join(self.layers[:4]) + (f' and {len(self.layers)-4} more' if len(self.layers) > 4 else '')
         first = f"{self.severity}: {self.condition} in {where or 'the run'} {self.when}".rstrip()
         return f'{first}\n  {numbers}\n  {self.advice}'
 
-def _short(v): return f'{v:.3g}' if isinstance(v, float) else str(v)
-def _sign(v, t): return '=' if v == t else '<' if v < t else '>'
+def _compared(v, t): # a number and its threshold: three digits, more where these are the same
+    def shown(digits): return [f'{n:.{digits}g}' if isinstance(n, float) else str(n) for n in (v, t)]
+    (a,b),sign = shown(3),'=' if v == t else '<' if v < t else '>'
+    if a == b and v != t: a,b = shown(6)
+    return f'{a} {sign} {b}'
 
 # %% ../nbs/backstage/judging.ipynb #c17e8795
 _severities = 'critical','warning','info'

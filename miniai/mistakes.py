@@ -80,7 +80,7 @@ def leaves(nodes): # of a graph
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a Loop
 
-# %% ../nbs/07b_mistakes.ipynb #85f245c5
+# %% ../nbs/07b_mistakes.ipynb #491aa357
 class Loop:
     "Watches the training loop around `model` while it is open, and keeps what `mistakes` needs"
     def __init__(self,
@@ -98,6 +98,7 @@ class Loop:
         self.known,self.held,self.with_grad = set(),set(),set() # optimisers, their parameters; names of those with a gradient
         self.optimisers,self.searches = set(),False # those of ours; does one of them choose the size of its steps?
         self.waits = False # has there been an optimiser of ours that did nothing?
+        self.empty = 0 # steps without any gradient
         self.modes,self.groups = [0, 0],{} # steps in evaluation and in training; a `_Group` for each of the optimisers'
         self.curve,self.stride = [],1 # losses of steps, one in `stride`
         self.start,self.strangers,self.time_first = {},{},{} # how far weights spread, foreign leaves, who wants time first
@@ -189,7 +190,7 @@ class _Group:
         self.reach = max(self.reach, self.last/max(1 - (group.get('momentum') or 0), 1e-9)) # what momentum makes of the rate
         self.decayed += self.last*group.get('weight_decay', 0) # weights that nothing else moves have shrunk by e to this
 
-# %% ../nbs/07b_mistakes.ipynb #5f6bdd09
+# %% ../nbs/07b_mistakes.ipynb #19a963d7
 @_guarded
 def _step_ended(self:Loop, opt):
     if not self.backwards: # none has come by the model's output
@@ -197,6 +198,7 @@ def _step_ended(self:Loop, opt):
         return
     self._note_held(opt)
     self.optimisers.add(id(opt))
+    self.empty += all(p.grad is None for g in opt.param_groups for p in g['params'])
     self.searches |= isinstance(opt, torch.optim.LBFGS)
     self.steps += 1
     self.modes[self.model.training if self.training is None else self.training] += 1 # a compiled model has no forward to see
@@ -212,7 +214,8 @@ def _step_ended(self:Loop, opt):
 @_guarded
 def _stranger_stepped(self:Loop, opt):
     self._note_held(opt)
-    self.others += self.backwards > 0
+    own = any(id(p) in self.received for g in opt.param_groups for p in g['params']) # it changes an input, as an attack does
+    self.others += self.backwards > 0 and not own
 
 # %% ../nbs/07b_mistakes.ipynb #7c5b7588
 @patch
@@ -246,7 +249,7 @@ def _uncleared(self:Loop, noted):
         same.append(g.any() if total is None else g.any() & (g.sum() == total)) # what `.data` does leaves no other trace
     return torch.stack(same).any() if same else None
 
-# %% ../nbs/07b_mistakes.ipynb #4b3c9b97
+# %% ../nbs/07b_mistakes.ipynb #a43820bd
 @_guarded
 def _note_start(self:Loop): # a single number is equal to itself
     self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1 and p.numel() > 1}
@@ -261,8 +264,13 @@ def _spread(self:Loop, p):
 def moved(self:Loop):
     "Have matrices of the model changed since the start, whoever has done it?"
     named = dict(self.model.named_parameters()) if self.model is not None else {}
-    now = {n: self._spread(named[n]) for n,s in self.start.items() if n in named and s is not None}
-    return any(v is not None and bool(v != self.start[n]) for n,v in now.items())
+    return any(self.has_moved(n, p) for n,p in named.items())
+
+@patch
+def has_moved(self:Loop, name, p): # a parameter of the model
+    "Is it a matrix that has changed since the start?"
+    was = self.start.get(name)
+    return was is not None and (now := self._spread(p)) is not None and bool(now != was)
 
 @patch
 def broke_at(self:Loop):
@@ -355,13 +363,13 @@ def _often(self:Loop, name):
 @patch
 def _named(self:Loop): return dict(self.model.named_parameters()) if self.model is not None else {}
 
-# %% ../nbs/07b_mistakes.ipynb #394e927d
+# %% ../nbs/07b_mistakes.ipynb #85191df8
 @patch(as_prop=True)
 def not_judged(self:Loop):
     "Why mistakes could not be judged: dict, empty if they could"
     if self.failed: return dict(mistakes=f'looking on has failed: {self.failed}')
     if self.looks: return {}
-    hidden = 'only the value of the loss is seen, and its graph is hidden, as in a compiled model'
+    hidden = 'the graph of the loss was not seen: a compiled model hides it, and so does what is no single number of its outputs'
     return dict(mistakes=hidden if self.backwards else 'no backward of a loss of this model was seen')
 
 # %% ../nbs/07b_mistakes.ipynb #37960e9b
@@ -519,7 +527,7 @@ def _gradients_not_cleared(l):
     return Finding('gradients_not_cleared', [], 0, 'critical', {'steps that added to the old gradients': (sum(kept), 2)},
         'Call `opt.zero_grad()` before each `loss.backward()`')
 
-# %% ../nbs/07b_mistakes.ipynb #5ee7cfea
+# %% ../nbs/07b_mistakes.ipynb #bb410140
 @_judge
 def _unregistered_parameters(l):
     shapes = [s for i,s in l.strangers.items() if i not in l.held]
@@ -527,7 +535,8 @@ def _unregistered_parameters(l):
     if not shapes or not (l.steps or before): return
     shown = ', '.join(str(list(s)) for s in shapes[:4])
     evidence = {'tensors that are no parameters': (len(shapes), 0)}
-    return Finding('unregistered_parameters', [], 0, 'warning' if before else 'critical', evidence,
+    plain = all(i in l.plain for i in l.strangers if i not in l.held) # maybe points where a slope is asked for
+    return Finding('unregistered_parameters', [], 0, 'warning' if before or plain else 'critical', evidence,
         f'Their shapes are {shown}. Put layers into `nn.ModuleList`, `nn.ModuleDict` or an attribute, and single tensors into '
         '`nn.Parameter`. Layers that are made in `forward` are new each time')
 
@@ -560,12 +569,16 @@ def _wrong_optimiser(l):
     return Finding('wrong_optimiser', [], 0, 'critical', {'steps without any parameter of this model': (l.others, 0)},
         'Make the optimiser with the `parameters()` of this model, after the model has been made, moved or replaced')
 
-# %% ../nbs/07b_mistakes.ipynb #58432ae9
+# %% ../nbs/07b_mistakes.ipynb #85b44c9f
 @_judge
 def _no_gradient(l):
     if not l.backwards and l.deaf >= 3 and l.idle >= 3: # and nothing else
         return Finding('no_gradient', [], 0, 'critical', {'backwards that do not reach the model': (l.deaf, 0)},
             'The loss is cut off from the output: look for `argmax`, `.data`, `.detach()`, `.item()` or numpy between them')
+    if l.steps >= 3 and l.empty == l.steps and l.with_grad:
+        return Finding('no_gradient', [], 0, 'critical', {'steps without any gradient': (l.empty, 0)},
+            'The gradients have come and are gone again when the optimiser steps: call `opt.zero_grad()` before `loss.backward()`, '
+            'not after it')
     never = [n for n,p in l._named().items() if p.requires_grad and id(p) in l.held and n not in l.with_grad
              and p.numel()] # of a sharded one nothing may lie here
     if l.steps < 3 or not never: return
@@ -576,6 +589,7 @@ def _no_gradient(l):
 def _frozen_parameters(l):
     named = l._named()
     frozen = [n for n,p in named.items() if not p.requires_grad]
+    if any(l.has_moved(n, named[n]) for n in frozen): return # by hand, as a moving average is
     if not l.steps or not frozen or len(frozen) == len(named): return
     numbers = sum(named[n].numel() for n in frozen)
     return Finding('frozen_parameters', frozen, 0, 'info', {'numbers that are frozen': (numbers, 0)},
@@ -723,16 +737,16 @@ def supervised(self:Loop):
     def differ(t): return bool(t.low != t.high) # a game's are all alike
     return any(l.get('labels') is not None or l.get('targets') and differ(l['targets']) for l in self.looks)
 
-# %% ../nbs/07b_mistakes.ipynb #ebcb6bbf
+# %% ../nbs/07b_mistakes.ipynb #d7ac21b0
 @patch
 def at_chance(self:Loop,
               losses): # of the run, one for each column, or None
     "What guessing would cost, if the losses of the last quarter are no better than that; else None"
-    if losses is None or len(losses) < 50 or not self.looks or len(self.optimisers) != 1: return
+    if losses is None or len(losses) < 50 or not self.looks: return
     counts = self._label_counts()
     guesses = [l['targets'].guessing for l in self.looks if l.get('targets') and l['targets'].guessing is not None]
     if counts is not None: chance = -torch.xlogy(p := counts/counts.sum(), p).sum().item()
-    elif len(guesses) == len(self.looks): chance = torch.stack(guesses).mean().item()
+    elif len(guesses) == len(self.looks) and len(self.optimisers) == 1: chance = torch.stack(guesses).mean().item()
     else: return
     end = losses[-len(losses)//4:].nanmedian().item()
     near = .005 if trend(losses) == 'learns' else .03 # it may have come from above
@@ -750,7 +764,7 @@ def _one_label(l):
         f'All labels so far are {int(each.sum(0).argmax())}: are they read correctly? If sorted: `shuffle=True`' if only else
         'Each batch so far has a single label: the samples are sorted, use `shuffle=True`')
 
-# %% ../nbs/07b_mistakes.ipynb #87c460af
+# %% ../nbs/07b_mistakes.ipynb #f880845e
 @_judge
 def _class_imbalance(l):
     counts,shares = l._label_counts(),[x['targets'].share for x in l.looks if x.get('targets') and x['targets'].share is not None]
@@ -760,6 +774,7 @@ def _class_imbalance(l):
     if counts is None or counts.isnan().any() or len(l.looks) < 5 or len(counts) > 100: return
     share,limit = counts/counts.sum(),.06/len(counts)
     if not 0 < share[share > 0].min() < limit or share.max() == 1: return
+    if (rows := l._often('rows')) and rows != l.batch: return # the letters of a text are not equally frequent
     rare = int(share.masked_fill(share == 0, 2).argmin())
     return Finding('class_imbalance', [], 0, 'info', {f'share of label {rare}': (share[rare].item(), limit)},
         'All samples weigh alike, so that a rare label hardly counts: give `cross_entropy` a `weight=…`, or '

@@ -6,14 +6,14 @@
 __all__ = ['phases', 'of_weights', 'kinds', 'has_effects', 'channel_axis', 'flat_input', 'flat_output', 'Layer', 'Trace',
            'Recorder', 'values_of', 'unmeasurable', 'Weight', 'weights_of', 'Run', 'as_run']
 
-# %% ../nbs/03b_recorder.ipynb #f262b472
+# %% ../nbs/03b_recorder.ipynb #930beceb
 import copy, math, threading, torch, weakref
 from torch import nn, Tensor
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import is_traceable_wrapper_subclass
 from fastcore.basics import patch
 
-from .hooking import Hook, PreHook, Hooks, first_float, forget_compiled, picked_modules, recomputing
+from .hooking import Hook, PreHook, Hooks, first_float, forget_compiled, picked_modules, recomputing, tensors_in
 from .shards import is_plain, local_part, output_place, weight_place
 from .stats import History, row_std
 
@@ -49,7 +49,7 @@ def flat_output(mod): # a module
     if (flat := _own_flat(mod)) is None: return flat_input(mod)
     with torch.no_grad(), torch.random.fork_rng(devices=[]): return tuple(mod.forward(torch.tensor(flat)).tolist())
 
-# %% ../nbs/03b_recorder.ipynb #214fef0d
+# %% ../nbs/03b_recorder.ipynb #7ad123db
 class Layer:
     "What is known of a layer"
     def __init__(self,
@@ -65,6 +65,7 @@ class Layer:
         self.blank = 'it is no layer' if is_input else None # why nobody knows
         self.source,self.into = None,set() # number of the layer that feeds it, types of the modules that it feeds
         self.turn = -1 # where it comes in a forward
+        self.among = None # of an input: which of the floats that the model receives it is; -1: none, None: not known yet
         self.place,self.weights_place,self.grads_place = None,None,None # of what lies in parts on several processes
         self.left_out,self.failed = {},None # reason -> how often it was not measured; the reason why it no longer is
         self.histories = {} # kind -> `History`
@@ -184,7 +185,7 @@ class Recorder:
         "What was recorded so far, to look at: a `Run`"
         return Run(self.layers, self.histories, self.marks, self.steps, self.failures, self.loop)
 
-# %% ../nbs/03b_recorder.ipynb #53a63ae6
+# %% ../nbs/03b_recorder.ipynb #11eca3dc
 @patch
 def clear(self:Recorder):
     "Forget the history"
@@ -192,6 +193,7 @@ def clear(self:Recorder):
     self.histories,self.marks,self.steps = dict.fromkeys(kinds),[],dict.fromkeys(phases, 0) # `steps`: measured or not
     self.phase,self.measuring,self.opened,self.now = None,False,set(), None
     self.trace,self.past,self.before,self.compiled,self.scale,self.failures = None,None,None,False,None,{}
+    self.waiting = None # what the first forward has received, until it is known which of it is the input
     self.choose()
 
 @patch
@@ -240,7 +242,7 @@ def _forward(probe, mod, inp, out):
         ticket = probe.ticket
         made.register_hook(lambda g: _observe_grad(g.detach(), ticket))
 
-# %% ../nbs/03b_recorder.ipynb #1bba1155
+# %% ../nbs/03b_recorder.ipynb #b03dfa0c
 class _InputProbe(_Probe):
     _register = PreHook._register
     def __init__(self, mod, recorder, layer):
@@ -249,7 +251,7 @@ class _InputProbe(_Probe):
 
 def _before_forward(probe, mod, args, kwargs): # the names are those of Hugging Face
     got = args, {k: v for k,v in kwargs.items() if not k.endswith(('labels','mask'))}
-    if not torch.compiler.is_compiling(): probe.recorder.arrived(probe, got)
+    if not torch.compiler.is_compiling(): probe.recorder.received(probe, got)
     elif (x := first_float(got)) is not None and is_plain(x) and probe.number(): _observe(x.detach(), probe.ticket)
 
 # %% ../nbs/03b_recorder.ipynb #d9276ee4
@@ -351,7 +353,23 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #0c762542
+# %% ../nbs/03b_recorder.ipynb #26343cb9
+@patch
+def _choose_input(self:Recorder, phase):
+    if not self.waiting: return
+    layer,waiting,self.waiting = self.layers[0],self.waiting,None
+    try:
+        floats = [(t, v) for t,v in waiting if t.is_floating_point() and t.ndim]
+        taken = [r[0] for _,r,_,_,leaf in (self.trace.notes if self.trace else ()) if leaf and r]
+        found = [i for i,(_,v) in enumerate(floats) if v and v[0] in taken]
+        if not found and waiting[0][0] is floats[0][0]: found = range(len(floats)) # changed before a layer gets it
+        layer.among = max(found, key=lambda i: floats[i][0].numel(), default=-1)
+        x,was = floats[layer.among]
+        if layer.among < 0 or not self.chosen[phase] or was and was[-1] != x._version: return # written to since
+        self.add(layer, x, phase)
+    except Exception as e: self.give_up(layer, e)
+
+# %% ../nbs/03b_recorder.ipynb #f0edad8d
 @patch
 def end(self:Recorder,
         phase): # one that has begun; else nothing happens
@@ -361,6 +379,7 @@ def end(self:Recorder,
 
 @patch
 def _end_step(self:Recorder, phase):
+    self._choose_input(phase)
     self.opened.remove(phase)
     if self.phase == phase: self.phase,self.measuring = None,False
     self._settle_trace()
@@ -398,7 +417,7 @@ def give_up(self:Recorder,
     layer.failed = f'{type(error).__name__}: {error}'
     layer.leave_out(layer.failed)
 
-# %% ../nbs/03b_recorder.ipynb #18bebe14
+# %% ../nbs/03b_recorder.ipynb #a1b9658a
 Recorder.last_axis = 1 # where nothing is known
 
 @patch
@@ -414,7 +433,7 @@ def add(self:Recorder,
         history = self.histories[kind or self.phase]
         with self.lock: # of DataParallel, or of somebody else's threads
             if layer.axis is None: self._settle_axis(layer, x)
-            history.add(layer.i, x.to(history.device), layer.axis if kind in (None, 'grads') else 0)
+            history.add(layer.i, x.to(history.device), 0 if kind in of_weights else layer.axis)
     except Exception as e: self.give_up(layer, e)
 
 @patch
@@ -452,6 +471,22 @@ def arrived(self:Recorder,
         if 'grads' in self.on and x.requires_grad: self._await_grad(layer, x)
     except Exception as e:
         if layer is not None: self.give_up(layer, e)
+
+# %% ../nbs/03b_recorder.ipynb #f3e93f21
+@patch
+def received(self:Recorder,
+             probe, # the hook of the input
+             got): # what the model receives, maybe nested
+    "What the hook of the input calls. It never raises"
+    layer,given,here = probe.layer,[],None
+    try:
+        given = tensors_in(got)
+        floats = [t for t in given if t.is_floating_point() and t.ndim]
+        if len(floats) == len(given) == 1: here, = floats
+        elif layer.among is not None: here = floats[layer.among] if 0 <= layer.among < len(floats) else None
+        elif floats and not self.resting and not self.waiting: self.waiting = [(t, _value(t)) for t in given]
+    except Exception as e: self.give_up(layer, e)
+    self.arrived(probe, here)
 
 # %% ../nbs/03b_recorder.ipynb #e6211cb6
 @patch
@@ -572,14 +607,14 @@ def _add_many(self:Recorder, kind, what): # pairs of layer and tensor
     history = self.histories[kind]
     with self.lock: history.add_many([h.i for h,_ in what], [x.to(history.device) for _,x in what])
 
-# %% ../nbs/03b_recorder.ipynb #f72f0e42
+# %% ../nbs/03b_recorder.ipynb #019c581e
 @patch
 def detach(self:Recorder):
     "Close what is open, and leave the model"
     with self.lock: # other threads may still run
         for p in phases: self.end(p)
         self.settle()
-    self.phase,self.measuring,self.before = None,False,None
+    self.phase,self.measuring,self.before,self.waiting = None,False,None,None
     self.chosen = dict.fromkeys(phases, False)
     self.probes.remove()
 

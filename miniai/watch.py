@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #a4b2ff8f
+# %% ../nbs/08_watch.ipynb #46cc14ac
 import math, statistics, time
 from collections import deque
 from contextlib import ExitStack
 from inspect import signature
-from numbers import Real
+from numbers import Integral, Real
 from fastcore.basics import patch
 from torch import nn
 
@@ -59,18 +59,18 @@ class Stopped(Exception):
         super().__init__(f'stopped by stop_on: {finding}')
         self.finding = finding
 
-# %% ../nbs/08_watch.ipynb #d924c8ca
+# %% ../nbs/08_watch.ipynb #5eec4ac7
 class _Alarm:
     "Diagnoses a run while it lasts"
     def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for watch
-        _check('check', check, int, 'at least 1, a whole number', lambda v: v >= 1)
-        stop_on = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on)
-        if odd := set(stop_on) - {*mistakes, *judges}:
-            raise ValueError(f'stop_on takes names from {[*mistakes, *judges]}, got {sorted(odd)}')
+        _check('check', check, Integral, 'at least 1, a whole number', lambda v: v >= 1)
+        names = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on) if isinstance(stop_on, (list,tuple,set)) else None
+        if names is None or any(n not in (*mistakes, *judges) for n in names):
+            raise ValueError(f'stop_on takes names from {[*mistakes, *judges]}, got {stop_on!r}')
         if on_finding is not None and not callable(on_finding):
             raise TypeError(f'on_finding must be a function of a Finding, or None, got {on_finding!r}')
         check_thresholds(thresholds)
-        self.stats,self.on_finding,self.stop_on,self.check,self.thresholds = stats,on_finding,stop_on,check,thresholds
+        self.stats,self.on_finding,self.stop_on,self.check,self.thresholds = stats,on_finding,names,check,thresholds
         self.raises = True # or only note it in `stopped`?
         self.reset()
 
@@ -94,7 +94,7 @@ def look(self:_Alarm):
         if self.on_finding: self.on_finding(f)
         if f.condition in self.stop_on and not self.stopped: self.stopped = f
 
-# %% ../nbs/08_watch.ipynb #1bbfbf95
+# %% ../nbs/08_watch.ipynb #12571384
 class watch:
     "Measures a model in any training loop: `with watch(model) as w:` around it, and nothing else is changed"
     def __init__(self,
@@ -112,9 +112,9 @@ class watch:
         if odd := set(kw) - {*signature(ActivationStats).parameters}:
             takes = ', '.join([*signature(watch).parameters][:-1])
             raise TypeError(f'watch knows no argument {", ".join(odd)}; it takes {takes} and those of ActivationStats')
-        if every is not None: _check('every', every, int, 'at least 1, a whole number', lambda v: v >= 1)
+        if every is not None: _check('every', every, Integral, 'at least 1, a whole number', lambda v: v >= 1)
         self.model,self.mod_filter,self.live = model,mod_filter,live
-        default = dict(on_valid=True, weights=True, input=True, every=4 if every is None else every)
+        default = dict(on_valid=True, weights=True, input=True, every=4 if every is None else int(every))
         self.stats = ActivationStats(mod_filter, **default | kw)
         self.loop = self.stats.recorder.loop = Loop(model)
         self.loop.sequences = Sequences(model, self.stats.recorder)
@@ -124,6 +124,7 @@ class watch:
         self.stack,self.drawn = None,None
 
     is_open = property(lambda self: self.stack is not None)
+    run = property(lambda self: self.stats.run) # for charts, and whoever wants a `Run`
     stopped = property(lambda self: self.alarm.stopped) # the `Finding` that has ended the loop, or would have
     nbytes = property(lambda self: self.stats.nbytes) # that the histories hold
 
