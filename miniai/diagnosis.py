@@ -284,7 +284,7 @@ def _unnormalised_input(r):
         'Subtract the mean of the training data and divide by its deviation: `torchvision.transforms.Normalize`, '
         'or `DataLoaders.in_memory(dd, bs, normalize=True)`')
 
-# %% ../nbs/07_diagnosis.ipynb #33006124
+# %% ../nbs/07_diagnosis.ipynb #16bbb037
 @judge
 def _loss_not_decreasing(r):
     if r.losses is None or len(r.losses) < r.t.ahead:
@@ -300,8 +300,8 @@ def _loss_not_decreasing(r):
         if not chance: return
         end = r.losses[-len(r.losses)//4:].nanmedian().item()
         return Finding('loss_not_decreasing', [], 0, 'critical', {'loss/loss of guessing': (end/chance, .97)},
-            r.learns('. If there are none: do the labels belong to the inputs? Look at some of both. '
-                     'Can the model learn ten samples by heart? Else try other learning rates'))
+            r.learns('. If there are none: check that the labels belong to the inputs, and that the model can learn ten samples '
+                     'by heart. Then try other learning rates'))
     mean = r.losses
     half,quarter = len(mean)//2,max(1, len(mean)//4)
     start,middle,end = (m.nanmean().item() for m in (mean[:3], mean[half-quarter//2:half+quarter//2+1], mean[-quarter:]))
