@@ -68,7 +68,7 @@ def saved_by(node, # of an autograd graph
     if raw is None or getattr(raw, 'unpack_hook', None) is not None: return None # (PyTorch 2.5 does not tell of hooks)
     return getattr(node, f'_saved_{name}')
 
-# %% ../nbs/backstage/backward.ipynb #f51aa826
+# %% ../nbs/backstage/backward.ipynb #fc22c133
 class Steps:
     "The losses of a model and the steps of its optimisers, in a loop that is not ours"
     def __init__(self,
@@ -83,7 +83,7 @@ class Steps:
     model = property(lambda self: self.ref())
 
     def listen(self,
-               forward_ended=noop, # called with the module, a pair of its arguments (a tuple and a dict), and those of its outputs that have a graph
+               forward_ended=noop, # with the module, its arguments (a tuple and a dict), and the outputs that have a graph
                backward_begins=noop, # with the list of roots, of any backward
                backward_over=noop, # without anything, after any backward
                backward_ended=noop, # with the loss, or None where it is not one number

@@ -50,7 +50,7 @@ def _measured_something(run):
     if not any(n for h,n in zip(run, run.histories['train'].called()) if not h.is_input):
         raise ValueError(f'nothing to judge: none of the {len(run)} watched layers was called in training')
 
-# %% ../nbs/07_diagnosis.ipynb #5e25fc54
+# %% ../nbs/07_diagnosis.ipynb #684fd4d2
 @judge
 def _nonfinite(r):
     if (f := _between(r)): return f
@@ -68,6 +68,7 @@ def _nonfinite(r):
     return Finding('nonfinite', [h.name for h in layers], first[which], 'critical', {'NaN and Inf': (int(count), 0)},
         _begins_in(layers[0], which, r))
 
+# %% ../nbs/07_diagnosis.ipynb #630bd292
 def _begins_in(h, which, r): # the first layer that was not finite, in outputs or gradients
     "Where it begins, and what to do there"
     clip = 'clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)`. Float16 ends at 65,504, bfloat16 does not'

@@ -249,7 +249,7 @@ def _uncleared(self:Loop, noted):
         same.append(g.any() if total is None else g.any() & (g.sum() == total)) # what `.data` does leaves no other trace
     return torch.stack(same).any() if same else None
 
-# %% ../nbs/07b_mistakes.ipynb #a43820bd
+# %% ../nbs/07b_mistakes.ipynb #c200730b
 @_guarded
 def _note_start(self:Loop): # a single number is equal to itself
     self.start = {n: self._spread(p) for n,p in self.model.named_parameters() if p.ndim > 1 and p.numel() > 1}
@@ -267,7 +267,9 @@ def moved(self:Loop):
     return any(self.has_moved(n, p) for n,p in named.items())
 
 @patch
-def has_moved(self:Loop, name, p): # a parameter of the model
+def has_moved(self:Loop,
+              name, # of a parameter of the model
+              p): # the parameter
     "Is it a matrix that has changed since the start?"
     was = self.start.get(name)
     return was is not None and (now := self._spread(p)) is not None and bool(now != was)
@@ -569,7 +571,7 @@ def _wrong_optimiser(l):
     return Finding('wrong_optimiser', [], 0, 'critical', {'steps without any parameter of this model': (l.others, 0)},
         'Make the optimiser with the `parameters()` of this model, after the model has been made, moved or replaced')
 
-# %% ../nbs/07b_mistakes.ipynb #85b44c9f
+# %% ../nbs/07b_mistakes.ipynb #35b8ff8a
 @_judge
 def _no_gradient(l):
     if not l.backwards and l.deaf >= 3 and l.idle >= 3: # and nothing else
@@ -577,8 +579,8 @@ def _no_gradient(l):
             'The loss is cut off from the output: look for `argmax`, `.data`, `.detach()`, `.item()` or numpy between them')
     if l.steps >= 3 and l.empty == l.steps and l.with_grad:
         return Finding('no_gradient', [], 0, 'critical', {'steps without any gradient': (l.empty, 0)},
-            'The gradients have come and are gone again when the optimiser steps: call `opt.zero_grad()` before `loss.backward()`, '
-            'not after it')
+            'The gradients have come and are gone again when the optimiser steps: '
+            'call `opt.zero_grad()` before `loss.backward()`, not after it')
     never = [n for n,p in l._named().items() if p.requires_grad and id(p) in l.held and n not in l.with_grad
              and p.numel()] # of a sharded one nothing may lie here
     if l.steps < 3 or not never: return

@@ -242,7 +242,7 @@ def _forward(probe, mod, inp, out):
         ticket = probe.ticket
         made.register_hook(lambda g: _observe_grad(g.detach(), ticket))
 
-# %% ../nbs/03b_recorder.ipynb #70b3ccbd
+# %% ../nbs/03b_recorder.ipynb #2c649ff2
 class _InputProbe(_Probe):
     _register = PreHook._register
     def __init__(self, mod, recorder, layer):
@@ -252,7 +252,8 @@ class _InputProbe(_Probe):
 def _before_forward(probe, mod, args, kwargs): # the names are those of Hugging Face
     got = args, {k: v for k,v in kwargs.items() if not k.endswith(('labels','mask'))}
     if not torch.compiler.is_compiling(): probe.recorder.received(probe, got)
-    elif (x := first_float(tensors_in(got)[:1])) is not None and is_plain(x) and probe.number(): _observe(x.detach(), probe.ticket)
+    elif (x := first_float(tensors_in(got)[:1])) is not None and is_plain(x) and probe.number():
+        _observe(x.detach(), probe.ticket)
 
 # %% ../nbs/03b_recorder.ipynb #d9276ee4
 @patch
