@@ -181,17 +181,16 @@ def _exploding_gradients(r):
         dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' + (at_once if step == 0 else later))
 
-# %% ../nbs/07_diagnosis.ipynb #6491fcf5
+# %% ../nbs/07_diagnosis.ipynb #781bc5ad
 @judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
-    gradients = r.relative('weight_grads')
-    gradient = typical(gradients)
+    gradient = typical(r.relative('weight_grads'))
     # few rows of an embedding are used, so its gradient is small; that of a head which starts small is large
     among = r.dense & torch.tensor([h is not r.head for h in r.weighted])
     if not among.any(): among = r.dense
     if not among.any(): return 'only embeddings have weights'
-    if not gradient[among].any() and gradients[among].nan_to_num(0)[:,-gradients.shape[1]//4:].any():
+    if not gradient[among].any() and (lately(r.spread[r.i(r.layers)]) > 0).all(): # all layers are alive
         return 'most steps had no gradient at all' # no reward, or nothing left to learn
     share,step = [x/x[among].nan_to_num(0).max().clamp(min=1e-38) for x in (gradient, typical(r.relative('updates')))]
     weak = share < r.t.fading

@@ -201,8 +201,12 @@ def choose(self:Recorder):
     "Is the next step of each phase to be measured?"
     self.chosen = {p: p in self.on and bool(self.sampler(p, n)) for p,n in self.steps.items()}
 
-# %% ../nbs/03b_recorder.ipynb #f83d936e
+# %% ../nbs/03b_recorder.ipynb #2d3f7cc7
 _tickets = vars(torch.ops.miniai).setdefault('tickets', weakref.WeakValueDictionary()) # number -> the hook that has it
+
+def _constant(f): # as `torch.compiler.assume_constant_result` does, which loads the whole compiler at once
+    f._dynamo_marked_constant = True
+    return f
 
 class _Probe(Hook):
     "What the recorder has in a module; `layer` is None in one that is not measured, of which only the trace wants to know"
@@ -213,7 +217,7 @@ class _Probe(Hook):
         _tickets[id(self)] = self
         super().__init__(mod, _forward, layer and layer.name)
 
-    @torch.compiler.assume_constant_result
+    @_constant
     def number(self): # asked by a compiler that traces; a number of ours would else be a constant that it guards
         if why := _no_place():
             if self.layer and why != 'exported': self.layer.leave_out(why)
@@ -222,7 +226,7 @@ class _Probe(Hook):
         self.recorder.compiled = True
         return id(self)
 
-    @torch.compiler.assume_constant_result
+    @_constant
     def hidden(self): # asked by a compiler that traces
         if self.layer: self.layer.leave_out('a distributed tensor in a compiled graph')
         return True
