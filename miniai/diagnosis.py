@@ -312,7 +312,7 @@ def _loss_not_decreasing(r):
         r.learns('. If there are none, look at some inputs with their labels, try other learning rates, a longer run, '
                  'and whether the model can learn ten samples by heart'))
 
-# %% ../nbs/07_diagnosis.ipynb #f1bae065
+# %% ../nbs/07_diagnosis.ipynb #069c4ae8
 @judge
 def _update_ratio(r):
     if (why := r.unmeasured()): return why
@@ -323,7 +323,8 @@ def _update_ratio(r):
     slow = middle < r.t.slow
     ill = ratio < r.t.slow if slow else ratio > r.t.fast
     if not middle: advice = 'Nothing moves: is the rate 0, or does no gradient come?'
-    elif slow: advice = 'The steps are too small to learn anything: mend the other findings, then raise the learning rate'
+    elif slow: advice = ('The steps are too small to learn ' + ('more' if r.trend == 'learns' else 'anything') +
+                         ': mend the other findings, then raise the learning rate')
     else: advice = 'The steps are too large: lower the learning rate'
     return Finding('update_ratio', r.names(ill, r.weighted), 0, 'warning', {'update': (middle, r.t.slow if slow else r.t.fast)},
         advice + ('' if advice[-1] == '?' else '.') + ' About a thousandth of the weights is usual')

@@ -6,10 +6,11 @@
 __all__ = ['binnings', 'fields', 'Binning', 'quantile', 'measure', 'row_mean', 'row_std', 'row_rms', 'share_of', 'near_zero',
            'out_of_range', 'merge', 'empty_rows', 'empty_peaks', 'accumulate', 'History', 'reduce_rows']
 
-# %% ../nbs/03_stats.ipynb #f0d4094a
+# %% ../nbs/03_stats.ipynb #c6333d0f
 import copy, math, torch
 from fastcore.basics import patch
 from functools import partial
+from numbers import Integral
 from torch import Tensor
 from typing import NamedTuple
 
@@ -272,7 +273,7 @@ def lay_out(self:_Fates, numbers, spare=0): # how many channels each layer has f
         self.first[i],self.number[i] = at,k
         at += k
 
-# %% ../nbs/03_stats.ipynb #6f689669
+# %% ../nbs/03_stats.ipynb #3723931b
 class History:
     "Rows of statistics of several layers over a run, and what became of their channels, in constant memory"
     def __init__(self,
@@ -282,8 +283,9 @@ class History:
                  window=30, # steps without activity after which a channel is dead, at least 1
                  device=None): # where the rows are
         if binning not in binnings: raise ValueError(f'binning must be one of {list(binnings)}, got {binning!r}')
-        if capacity < 3 or window < 1:
-            raise ValueError(f'capacity must be at least 3 and window at least 1, got {capacity} and {window}')
+        if not (isinstance(capacity, Integral) and isinstance(window, Integral) and capacity >= 3 and window >= 1):
+            raise ValueError('capacity must be at least 3 and window at least 1, whole numbers, '
+                             f'got {capacity!r} and {window!r}')
         self.binning,self.capacity,self.window = binning,1 + (capacity-1)//2*2,window
         self.device,self.n = torch.device(device or 'cpu'),n
         self.steps,self.width = 0,1 # steps measured, and how many of them make a column (the first column: one)
