@@ -158,13 +158,14 @@ def _forward_ends(self:Steps, hook, mod, args, kwargs, out):
 @patch
 def _comes_by(self:Steps, g): self.came_by = True
 
-# %% ../nbs/backstage/backward.ipynb #cf381f0e
+# %% ../nbs/backstage/backward.ipynb #21b7d4d4
 @patch
 def _backward_begins(self:Steps, roots):
     self.came_by,self.scale,self.marks = False,None,self._grads()
     if any(self.left) and not any(self.marks): self.loss = None # cleared without a step, as by an attack on the input or by SAM
     try: # a foreign tensor may object to anything
-        if len(roots) == 1 and roots[0].grad_fn is not None: self.scale = self._scale_of(roots[0].grad_fn)
+        scales = [self._scale_of(r.grad_fn) for r in roots if r.grad_fn is not None]
+        self.scale = next((s for s in scales if s is not None), None)
     except Exception: pass # then the factor is unknown
     self._tell('backward_begins', roots)
 
@@ -182,7 +183,7 @@ def _scale_of(self:Steps, node):
     own = any(s.data_ptr() == factor.data_ptr() for s in scales)
     return factor.detach() if own else None
 
-# %% ../nbs/backstage/backward.ipynb #4cd7aad2
+# %% ../nbs/backstage/backward.ipynb #50a62337
 @patch
 def _backward_ends(self:Steps, roots):
     try:
@@ -193,7 +194,8 @@ def _backward_ends(self:Steps, roots):
     if not self.came_by: return # it was the loss of another model
     numbers = all(r.numel() == 1 and r.grad_fn is not None for r in roots) # several are summed
     try:
-        loss = local_part(sum(r.detach().reshape(()) for r in roots)) if roots and numbers else None
+        parts = [local_part(r.detach().reshape(())) for r in roots] if numbers else []
+        loss = sum(parts[1:], parts[0]) if parts else None
         if loss is not None and self.scale is not None: loss = loss/self.scale
         if loss is not None: self.loss = loss if self.loss is None else self.loss + loss
     except Exception: loss = None # of a foreign tensor, or on another device

@@ -92,10 +92,10 @@ def _begins_in(h, which, r): # the first layer that was not finite, in outputs o
     return (f'It begins in {h.name}: look for log, sqrt or a division there. '
             f'If the values grew before, lower the learning rate or {clip}')
 
-# %% ../nbs/07_diagnosis.ipynb #1d36def3
+# %% ../nbs/07_diagnosis.ipynb #a097445d
 def _between(r):
     "It has begun in a step that was not measured, but for its loss"
-    if not r.loop or (step := r.loop.broke_at()) is None or step >= r.until: return
+    if not r.loop or r.loop.steps != r.run.steps['train'] or (step := r.loop.broke_at()) is None or step >= r.until: return
     seen = [h.first_bad[h.first_bad >= 0].cpu() for k in ('losses','weight_grads') if (h := r.histories[k])]
     if any(len(s) and s.min() <= step for s in seen): return
     return Finding('nonfinite', [], step, 'critical', {'losses that are NaN or Inf': (1, 0)},
@@ -124,10 +124,10 @@ def _high_learning_rate(r):
         'Lower the learning rate, to a third at first, or let `torch.optim.lr_scheduler.OneCycleLR` start it low. '
         'A `Learner` has `lr_find()`, which suggests one')
 
-# %% ../nbs/07_diagnosis.ipynb #b911e721
+# %% ../nbs/07_diagnosis.ipynb #23c257b6
 @judge
 def _exploding_activations(r):
-    size = (r.size[r.i(r.free)]/r.unit).nan_to_num(0)
+    size = (r.size[r.i(r.free)]/r.units(r.free, max)[:,None]).nan_to_num(0)
     ill = (size > r.t.exploding).any(1)
     if not ill.any(): return
     step = r.when((size > r.t.exploding).any(0))
@@ -181,7 +181,7 @@ def _exploding_gradients(r):
         dict(gradient=(gradient[ill].max().item(), r.t.gradient)),
         'Clip: `nn.utils.clip_grad_norm_(model.parameters(), 1.)` before each step. ' + (at_once if step == 0 else later))
 
-# %% ../nbs/07_diagnosis.ipynb #781bc5ad
+# %% ../nbs/07_diagnosis.ipynb #f92917ae
 @judge
 def _vanishing_gradients(r):
     if (why := r.unmeasured()): return why
@@ -190,7 +190,7 @@ def _vanishing_gradients(r):
     among = r.dense & torch.tensor([h is not r.head for h in r.weighted])
     if not among.any(): among = r.dense
     if not among.any(): return 'only embeddings have weights'
-    if not gradient[among].any() and (lately(r.spread[r.i(r.layers)]) > 0).all(): # all layers are alive
+    if not gradient.nan_to_num(0).any() and not r.chance and not (r.loop and r.loop.supervised):
         return 'most steps had no gradient at all' # no reward, or nothing left to learn
     share,step = [x/x[among].nan_to_num(0).max().clamp(min=1e-38) for x in (gradient, typical(r.relative('updates')))]
     weak = share < r.t.fading

@@ -216,7 +216,7 @@ class Evidence:
         rows = history.read()[:,:max(1, int((history.starts()[:-1] < self.until).sum()))]
         return rows.where(rows[...,:1] > 0, math.nan)
 
-# %% ../nbs/backstage/judging.ipynb #21abb76b
+# %% ../nbs/backstage/judging.ipynb #4ea479ca
 @patch
 def i(self:Evidence,
       layers): # of this evidence
@@ -225,10 +225,11 @@ def i(self:Evidence,
 
 @patch
 def units(self:Evidence,
-          layers): # of this evidence
-    "What the spread of their outputs is compared with, [layers]: that of the input. After a normalisation it is at most 1"
+          layers, # of this evidence
+          choose=min): # of the two units after a normalisation; or `max`
+    "What their outputs are compared with, [layers]: the spread of the input, after a normalisation that or 1"
     first = min((h.turn for h in self.layers if isinstance(h.mod(), norms)), default=math.inf)
-    return torch.tensor([min(self.unit, 1.) if h.turn > first else self.unit for h in layers])
+    return torch.tensor([choose(self.unit, 1.) if h.turn > first else self.unit for h in layers])
 
 @patch
 def names(self:Evidence,
@@ -268,7 +269,7 @@ def relative(self:Evidence,
     zero = (weights[:,0] == 0) | ((self.of('updates')[:,0]/weights[:,0] - 1).abs() < 1e-6)
     return (self.of(which)/weights).masked_fill(zero[:,None], math.nan)
 
-# %% ../nbs/backstage/judging.ipynb #39f96194
+# %% ../nbs/backstage/judging.ipynb #baf91583
 @patch
 def unmeasured(self:Evidence):
     "Why nothing can be said about gradients and updates; None if it can"
@@ -285,10 +286,13 @@ def only_head(self:Evidence,
 
 @patch(as_prop=True)
 def crashed(self:Evidence):
-    "Has the loss jumped from what had been learned to beyond where it began?"
+    "Has the loss gone back to where it began, from far below?"
     x = self.losses[self.losses.isfinite()]
-    first,best = x[:3].median(),x.cummin(0).values
-    return bool(((best[:-1] < .95*first) & (x[1:] > 1.1*first)).any())
+    if len(x) < 24 or x.min() <= 0: return False
+    x = x.log() # the noise of large losses is large
+    noise,x = 1.4826*x.diff().abs().median()/2**.5,x.unfold(0, 3, 1).median(1).values
+    fallen,now = x.cummin(0).values[:-1] - x[0],x[1:] - x[0] # since the start
+    return bool(((fallen < math.log(.9)) & (now > math.log(.97)) & (now-fallen > 6*noise)).any())
 
 @patch
 def learns(self:Evidence,

@@ -80,7 +80,7 @@ def leaves(nodes): # of a graph
 _readers = {}
 def _reads(f): _readers[f.__name__.strip('_')] = f; return f # of the nodes of a head, and a Loop
 
-# %% ../nbs/07b_mistakes.ipynb #491aa357
+# %% ../nbs/07b_mistakes.ipynb #d5fbef57
 class Loop:
     "Watches the training loop around `model` while it is open, and keeps what `mistakes` needs"
     def __init__(self,
@@ -100,7 +100,7 @@ class Loop:
         self.waits = False # has there been an optimiser of ours that did nothing?
         self.empty = 0 # steps without any gradient
         self.modes,self.groups = [0, 0],{} # steps in evaluation and in training; a `_Group` for each of the optimisers'
-        self.curve,self.stride = [],1 # losses of steps, one in `stride`
+        self.curve,self.stride,self.noted = [],1,0 # losses of steps, one in `stride`; how many there were
         self.start,self.strangers,self.time_first = {},{},{} # how far weights spread, foreign leaves, who wants time first
         self.plain,self.crossed = {},None # leaves that are mere tensors; shape of an attention along the samples
         self.all_linear = False # has the network no activation at all?
@@ -117,14 +117,14 @@ def _guarded(f):
         except Exception as e: self.failed = f'{type(e).__name__}: {e}'
     return patch(call)
 
-# %% ../nbs/07b_mistakes.ipynb #198db028
+# %% ../nbs/07b_mistakes.ipynb #605796c2
 @_guarded
 def _forward_ended(self:Loop, mod, inp, outs):
-    self.training = mod.training
+    self.training,got = mod.training,tensors_in(inp)
+    self.received = {id(t) for t in got}
     if len(self.looks) == self.most: return
-    got = tensors_in(inp)
     self.outputs,self.sources = [t.grad_fn for t in outs],[t.grad_fn for t in got if t.grad_fn is not None]
-    self.received,self.batch = {id(t) for t in got},next((len(t) for t in got if t.ndim), None)
+    self.batch = next((len(t) for t in got if t.ndim), None)
 
 @_guarded
 def _sequence_begins(self:Loop, hook, mod, args, kwargs):
@@ -217,7 +217,7 @@ def _stranger_stepped(self:Loop, opt):
     own = any(id(p) in self.received for g in opt.param_groups for p in g['params']) # it changes an input, as an attack does
     self.others += self.backwards > 0 and not own
 
-# %% ../nbs/07b_mistakes.ipynb #7c5b7588
+# %% ../nbs/07b_mistakes.ipynb #95fe4b3f
 @patch
 def _note_held(self:Loop, opt):
     if id(opt) in self.known and self.steps % 50: return # some may be new
@@ -227,7 +227,8 @@ def _note_held(self:Loop, opt):
 
 @patch
 def _note_loss(self:Loop, loss):
-    if self.steps % self.stride == 0: self.curve.append(loss)
+    self.noted += 1
+    if self.noted % self.stride == 0: self.curve.append(loss)
     if len(self.curve) == 1000: self.curve,self.stride = self.curve[1::2],2*self.stride
 
 # %% ../nbs/07b_mistakes.ipynb #77f0c0d0
@@ -571,13 +572,13 @@ def _wrong_optimiser(l):
     return Finding('wrong_optimiser', [], 0, 'critical', {'steps without any parameter of this model': (l.others, 0)},
         'Make the optimiser with the `parameters()` of this model, after the model has been made, moved or replaced')
 
-# %% ../nbs/07b_mistakes.ipynb #35b8ff8a
+# %% ../nbs/07b_mistakes.ipynb #2e5dfaee
 @_judge
 def _no_gradient(l):
     if not l.backwards and l.deaf >= 3 and l.idle >= 3: # and nothing else
         return Finding('no_gradient', [], 0, 'critical', {'backwards that do not reach the model': (l.deaf, 0)},
             'The loss is cut off from the output: look for `argmax`, `.data`, `.detach()`, `.item()` or numpy between them')
-    if l.steps >= 3 and l.empty == l.steps and l.with_grad:
+    if l.steps >= 3 and l.empty == l.steps and l.with_grad and not l.moved():
         return Finding('no_gradient', [], 0, 'critical', {'steps without any gradient': (l.empty, 0)},
             'The gradients have come and are gone again when the optimiser steps: '
             'call `opt.zero_grad()` before `loss.backward()`, not after it')
@@ -694,10 +695,14 @@ def _batch_of_one(l):
     return Finding('batch_of_one', norms, 0, 'info', {'samples in a batch': (1, 2)},
         'Use a larger batch, or `nn.GroupNorm`, which takes each sample alone. Adding up gradients over steps does not help here')
 
-# %% ../nbs/07b_mistakes.ipynb #b58b5b7e
+# %% ../nbs/07b_mistakes.ipynb #21d94800
 @_reads
 def _rows(nodes, loop):
     return next((t.numel() for n in nodes if operation(n) == 'NllLoss' and (t := saved_by(n, 'target')) is not None), None)
+
+@_reads
+def _text(nodes, loop): # are there several labels for a sample?
+    return (rows := _rows(nodes, loop)) is not None and rows != loop.batch
 
 @_judge
 def _samples_mix(l):
@@ -766,7 +771,7 @@ def _one_label(l):
         f'All labels so far are {int(each.sum(0).argmax())}: are they read correctly? If sorted: `shuffle=True`' if only else
         'Each batch so far has a single label: the samples are sorted, use `shuffle=True`')
 
-# %% ../nbs/07b_mistakes.ipynb #f880845e
+# %% ../nbs/07b_mistakes.ipynb #e83171d1
 @_judge
 def _class_imbalance(l):
     counts,shares = l._label_counts(),[x['targets'].share for x in l.looks if x.get('targets') and x['targets'].share is not None]
@@ -776,17 +781,17 @@ def _class_imbalance(l):
     if counts is None or counts.isnan().any() or len(l.looks) < 5 or len(counts) > 100: return
     share,limit = counts/counts.sum(),.06/len(counts)
     if not 0 < share[share > 0].min() < limit or share.max() == 1: return
-    if (rows := l._often('rows')) and rows != l.batch: return # the letters of a text are not equally frequent
+    if l._often('text'): return # its letters are not equally frequent
     rare = int(share.masked_fill(share == 0, 2).argmin())
     return Finding('class_imbalance', [], 0, 'info', {f'share of label {rare}': (share[rare].item(), limit)},
         'All samples weigh alike, so that a rare label hardly counts: give `cross_entropy` a `weight=…`, or '
         '`binary_cross_entropy_with_logits` a `pos_weight=…`, or draw the rare samples more often')
 
-# %% ../nbs/07b_mistakes.ipynb #bd75aa01
+# %% ../nbs/07b_mistakes.ipynb #318cc8ac
 @_judge
 def _constant_weights(l):
     named = l._named()
-    leaf = {n for n,m in l.model.named_modules() if not any(m.children())} if l.model is not None else ()
+    leaf = {n for n,m in l.model.named_modules() if not any(True for _ in m.children())} if l.model is not None else ()
     def matrix(n): return n.rpartition('.')[0] in leaf or n in named and min(named[n].flatten(1).shape) > 1 # no lone token
     equal = [n for n,s in l.start.items() if s is not None and n in l.with_grad and matrix(n) and not s]
     stuck = [n for n in equal if (s := l._spread(named[n])) is not None and not s]

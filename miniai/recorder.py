@@ -6,8 +6,9 @@
 __all__ = ['phases', 'of_weights', 'kinds', 'has_effects', 'channel_axis', 'flat_input', 'flat_output', 'Layer', 'Trace',
            'Recorder', 'values_of', 'unmeasurable', 'Weight', 'weights_of', 'Run', 'as_run']
 
-# %% ../nbs/03b_recorder.ipynb #930beceb
+# %% ../nbs/03b_recorder.ipynb #fe0656bb
 import copy, math, threading, torch, weakref
+from numbers import Integral
 from torch import nn, Tensor
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import is_traceable_wrapper_subclass
@@ -152,7 +153,7 @@ def settle(self:Trace,
         if len(parts) == 1: h.flat, = parts
         else: h.blank = 'several activations receive it' if parts else 'no activation receives it'
 
-# %% ../nbs/03b_recorder.ipynb #b0493470
+# %% ../nbs/03b_recorder.ipynb #35e60ddd
 phases = 'train','valid' # each has steps of its own
 of_weights = 'weights','weight_grads','updates' # they have no scale of their own, and are the same on all processes
 kinds = *phases,'grads',*of_weights,'losses' # what histories there can be
@@ -167,7 +168,8 @@ class Recorder:
                  axis=None, # the channel axis; None: as the module's type has it
                  every=1, # measure one step in so many, at least 1
                  input=False): # also what the model receives, as a layer `input`?
-        if not isinstance(every, int) or every < 1: raise ValueError(f'every must be at least 1, a whole number, got {every!r}')
+        if not isinstance(every, Integral) or every < 1:
+            raise ValueError(f'every must be at least 1, a whole number, got {every!r}')
         self.on,self.axis,self.every,self.input = set(on),axis,every,input
         self.kw,self.lock = dict(binning=binning, window=window, capacity=capacity),threading.RLock()
         History(0, **self.kw) # complain now about what makes no sense
@@ -282,7 +284,7 @@ def _start(self:Recorder, model, named):
     for h in self.layers: h.histories = self.histories
     if past: self.load_state_dict(*past)
 
-# %% ../nbs/03b_recorder.ipynb #24c66e3b
+# %% ../nbs/03b_recorder.ipynb #0d45f36f
 @patch
 def attach(self:Recorder,
            model, # any module
@@ -298,7 +300,7 @@ def attach(self:Recorder,
     self.probes = Hooks([], None)
     watched = {id(h.mod()): h for h in self.layers if not h.is_input}
     for m in model.modules(): # the trace wants to see all leaves
-        leaf = channel_axis(m) is not None or not any(m.children())
+        leaf = channel_axis(m) is not None or not any(True for _ in m.children()) # a module may have no truth
         if (h := watched.get(id(m))) or self.trace is not None and leaf: self._hook(h, lambda: _Probe(m, self, h, leaf))
     if self.layers[0].is_input: self._hook(self.layers[0], lambda: _InputProbe(model, self, self.layers[0]))
     forget_compiled()
@@ -358,20 +360,19 @@ def _settle_trace(self:Recorder):
         for p in self.probes:
             if p.layer is None: p.remove()
 
-# %% ../nbs/03b_recorder.ipynb #26343cb9
+# %% ../nbs/03b_recorder.ipynb #e524048f
 @patch
 def _choose_input(self:Recorder, phase):
     if not self.waiting: return
     layer,waiting,self.waiting = self.layers[0],self.waiting,None
     try:
-        floats = [(t, v) for t,v in waiting if t.is_floating_point() and t.ndim]
+        floats = [t for t in waiting if t.is_floating_point() and t.ndim]
         taken = [r[0] for _,r,_,_,leaf in (self.trace.notes if self.trace else ()) if leaf and r]
-        found = [i for i,(_,v) in enumerate(floats) if v and v[0] in taken]
-        if not found and waiting[0][0] is floats[0][0]: found = range(len(floats)) # changed before a layer gets it
-        layer.among = max(found, key=lambda i: floats[i][0].numel(), default=-1)
-        x,was = floats[layer.among]
-        if layer.among < 0 or not self.chosen[phase] or was and was[-1] != x._version: return # written to since
-        self.add(layer, x, phase)
+        values = [_value(t) for t in floats]
+        found = [i for i,(t,v) in enumerate(zip(floats, values)) if v and v[0] in taken and t.numel() > len(t)]
+        if not found and waiting[0] is floats[0]: found = [0] # it is changed before a layer gets it
+        layer.among = max(found, key=lambda i: floats[i].numel(), default=-1)
+        if layer.among >= 0 and self.chosen[phase]: self.add(layer, floats[layer.among], phase)
     except Exception as e: self.give_up(layer, e)
 
 # %% ../nbs/03b_recorder.ipynb #f0edad8d
@@ -448,12 +449,14 @@ def _settle_axis(self:Recorder, layer, x):
     layer.axis = self.last_axis if axis is None else axis
     layer.place = output_place(mod, x, layer.axis)
 
-# %% ../nbs/03b_recorder.ipynb #47724f49
+# %% ../nbs/03b_recorder.ipynb #c8f725ff
 @patch
 def _note(self:Recorder, probe, inp, out):
     try: self.trace.note(probe.mod(), first_float(inp), first_float(out), probe.leaf)
     except Exception: pass # then there is no verdict
-    if len(self.trace.notes) > 1000 + 10*len(self.probes): self._settle_trace() # nobody ends a step
+    if len(self.trace.notes) > 1000 + 10*len(self.probes): # nobody ends a step
+        if self.phase: self._choose_input(self.phase)
+        self._settle_trace()
 
 # %% ../nbs/03b_recorder.ipynb #9e657cb9
 @patch
@@ -477,21 +480,25 @@ def arrived(self:Recorder,
     except Exception as e:
         if layer is not None: self.give_up(layer, e)
 
-# %% ../nbs/03b_recorder.ipynb #f3e93f21
+# %% ../nbs/03b_recorder.ipynb #ea5a1154
 @patch
 def received(self:Recorder,
              probe, # the hook of the input
              got): # what the model receives, maybe nested
     "What the hook of the input calls. It never raises"
-    layer,given,here = probe.layer,[],None
-    try:
-        given = tensors_in(got)
-        floats = [t for t in given if t.is_floating_point() and t.ndim]
-        if len(floats) == len(given) == 1: here, = floats
-        elif layer.among is not None: here = floats[layer.among] if 0 <= layer.among < len(floats) else None
-        elif floats and not self.resting and not self.waiting: self.waiting = [(t, _value(t)) for t in given]
-    except Exception as e: self.give_up(layer, e)
+    layer,here = probe.layer,None
+    if layer.among is None or self.measuring:
+        try: here = self._input_among(layer, tensors_in(got))
+        except Exception as e: self.give_up(layer, e)
     self.arrived(probe, here)
+
+@patch
+def _input_among(self:Recorder, layer, given):
+    "The tensor that is the input; None if there is none, or it is not known yet"
+    floats = [t for t in given if t.is_floating_point() and t.ndim]
+    if layer.among is None and len(floats) == len(given) == 1: layer.among = 0
+    if layer.among is not None: return floats[layer.among] if 0 <= layer.among < len(floats) else None
+    if floats and not self.resting and torch._C._get_tracing_state() is None: self.waiting = given
 
 # %% ../nbs/03b_recorder.ipynb #e6211cb6
 @patch
@@ -612,7 +619,7 @@ def _add_many(self:Recorder, kind, what): # pairs of layer and tensor
     history = self.histories[kind]
     with self.lock: history.add_many([h.i for h,_ in what], [x.to(history.device) for _,x in what])
 
-# %% ../nbs/03b_recorder.ipynb #019c581e
+# %% ../nbs/03b_recorder.ipynb #23ef74d2
 @patch
 def detach(self:Recorder):
     "Close what is open, and leave the model"
@@ -626,6 +633,7 @@ def detach(self:Recorder):
 @patch
 def cut_short(self:Recorder):
     "If a forward has not come to its end: who feeds whom is for the next one to tell, and the step is over"
+    self.waiting = None
     if self.phase is None: return
     if self.trace: self.trace = Trace()
     self.end(self.phase)

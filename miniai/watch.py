@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['Stopped', 'watch']
 
-# %% ../nbs/08_watch.ipynb #46cc14ac
+# %% ../nbs/08_watch.ipynb #3b91c13d
 import math, statistics, time
 from collections import deque
+from collections.abc import Iterable
 from contextlib import ExitStack
 from inspect import signature
 from numbers import Integral, Real
@@ -59,12 +60,12 @@ class Stopped(Exception):
         super().__init__(f'stopped by stop_on: {finding}')
         self.finding = finding
 
-# %% ../nbs/08_watch.ipynb #5eec4ac7
+# %% ../nbs/08_watch.ipynb #a8a9bd41
 class _Alarm:
     "Diagnoses a run while it lasts"
     def __init__(self, stats, on_finding, stop_on, check, thresholds): # as for watch
         _check('check', check, Integral, 'at least 1, a whole number', lambda v: v >= 1)
-        names = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on) if isinstance(stop_on, (list,tuple,set)) else None
+        names = (stop_on,) if isinstance(stop_on, str) else tuple(stop_on) if isinstance(stop_on, Iterable) else None
         if names is None or any(n not in (*mistakes, *judges) for n in names):
             raise ValueError(f'stop_on takes names from {[*mistakes, *judges]}, got {stop_on!r}')
         if on_finding is not None and not callable(on_finding):
@@ -79,7 +80,7 @@ class _Alarm:
         if (self.on_finding or self.stop_on) and steps % self.check == 0: self.look()
         if self.stopped and self.raises: raise Stopped(self.stopped)
 
-# %% ../nbs/08_watch.ipynb #250c1d7a
+# %% ../nbs/08_watch.ipynb #7e3f9a94
 @patch
 def at_the_end(self:_Alarm): # when there is nothing left to stop
     if self.on_finding: self.look()
@@ -87,7 +88,7 @@ def at_the_end(self:_Alarm): # when there is nothing left to stop
 @patch
 def look(self:_Alarm):
     try: found = diagnosis.diagnose(self.stats, self.thresholds)
-    except ValueError: return # there is nothing to judge so far
+    except Exception: return # there is nothing to judge so far, or a judge has failed: never the loop's concern
     for f in found:
         if f.condition in self.seen: continue
         self.seen.add(f.condition)
