@@ -269,7 +269,7 @@ def relative(self:Evidence,
     zero = (weights[:,0] == 0) | ((self.of('updates')[:,0]/weights[:,0] - 1).abs() < 1e-6)
     return (self.of(which)/weights).masked_fill(zero[:,None], math.nan)
 
-# %% ../nbs/backstage/judging.ipynb #baf91583
+# %% ../nbs/backstage/judging.ipynb #0f775a5a
 @patch
 def unmeasured(self:Evidence):
     "Why nothing can be said about gradients and updates; None if it can"
@@ -286,13 +286,14 @@ def only_head(self:Evidence,
 
 @patch(as_prop=True)
 def crashed(self:Evidence):
-    "Has the loss gone back to where it began, from far below?"
+    "Has the loss jumped to twice its start, or gone back there from far below?"
     x = self.losses[self.losses.isfinite()]
     if len(x) < 24 or x.min() <= 0: return False
     x = x.log() # the noise of large losses is large
     noise,x = 1.4826*x.diff().abs().median()/2**.5,x.unfold(0, 3, 1).median(1).values
     fallen,now = x.cummin(0).values[:-1] - x[0],x[1:] - x[0] # since the start
-    return bool(((fallen < math.log(.9)) & (now > math.log(.97)) & (now-fallen > 6*noise)).any())
+    back = (fallen < math.log(.9)) & (now > math.log(.97)) & (now-fallen > 6*noise)
+    return bool((back | (now > max(math.log(2), 6*noise))).any())
 
 @patch
 def learns(self:Evidence,
