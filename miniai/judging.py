@@ -269,7 +269,7 @@ def relative(self:Evidence,
     zero = (weights[:,0] == 0) | ((self.of('updates')[:,0]/weights[:,0] - 1).abs() < 1e-6)
     return (self.of(which)/weights).masked_fill(zero[:,None], math.nan)
 
-# %% ../nbs/backstage/judging.ipynb #0f775a5a
+# %% ../nbs/backstage/judging.ipynb #48810b6a
 @patch
 def unmeasured(self:Evidence):
     "Why nothing can be said about gradients and updates; None if it can"
@@ -290,10 +290,10 @@ def crashed(self:Evidence):
     x = self.losses[self.losses.isfinite()]
     if len(x) < 24 or x.min() <= 0: return False
     x = x.log() # the noise of large losses is large
-    noise,x = 1.4826*x.diff().abs().median()/2**.5,x.unfold(0, 3, 1).median(1).values
+    noise,start,x = 1.4826*x.diff().abs().median()/2**.5,x[:3].min(),x.unfold(0, 3, 1).median(1).values
     fallen,now = x.cummin(0).values[:-1] - x[0],x[1:] - x[0] # since the start
     back = (fallen < math.log(.9)) & (now > math.log(.97)) & (now-fallen > 6*noise)
-    return bool((back | (now > max(math.log(2), 6*noise))).any())
+    return bool((back | (x-start > max(math.log(2), 6*noise))[1:]).any())
 
 @patch
 def learns(self:Evidence,
