@@ -6,7 +6,7 @@
 __all__ = ['attention_rows', 'attention_parts', 'misfit', 'SeenAttention', 'multihead_rows', 'Sequences', 'spikes',
            'expert_loads']
 
-# %% ../nbs/07d_transformers.ipynb #658306a2
+# %% ../nbs/07d_transformers.ipynb #72c78f61
 import math, re, sys, torch, weakref
 from contextlib import ExitStack
 from functools import wraps
@@ -14,7 +14,7 @@ from torch import nn, Tensor
 from fastcore.basics import patch
 
 from .hooking import Hook, PreHook, first_float, layer_name, no_step, tensors_in
-from .judging import Finding, judge, lately, typical
+from .judging import Finding, judge, lately, noise_of, typical
 from .stats import binnings
 
 # %% ../nbs/07d_transformers.ipynb #9c0dcd3f
@@ -364,7 +364,7 @@ def _attention_entropy(r):
         'Each query looks at a single key, and a softmax that is so sure lets no gradient pass. Its logits are too large: '
         'lower the learning rate, warm up longer, or normalise queries and keys')
 
-# %% ../nbs/07d_transformers.ipynb #ea987830
+# %% ../nbs/07d_transformers.ipynb #5d8639f5
 def spikes(losses, # one for each step: numbers, [steps]
            deviations=7., # so many above the median of the ten before it
            jump=.2, # and by such a share of it
@@ -376,8 +376,7 @@ def spikes(losses, # one for each step: numbers, [steps]
     if w < 10: return []
     before = x.unfold(0, w, 1)[:-1]
     middle = before[:,-10:].nanmedian(1).values
-    noise = 1.4826*before.diff(dim=1).abs().nanmedian(1).values/2**.5 # a slope is no noise
-    up,far = x[w:] - middle,(x[w:] - middle)/noise.clamp(min=1e-12)
+    up,far = x[w:] - middle,(x[w:] - middle)/noise_of(before).clamp(min=1e-12)
     all_of_it = (x[:10].nanmedian() - x.nan_to_num(math.inf).min()).clamp(min=0)
     sudden = x[w:] - x[w-3:-3] >= up/2 # and no slow climb, as under a growing weight of a term
     high = (far > deviations) & (up > jump*middle.abs()) & (up > learned*all_of_it) & sudden

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['mistakes', 'conditions', 'of_transformers', 'norms', 'judges', 'Finding', 'Findings', 'Thresholds',
-           'check_thresholds', 'leaf_modules', 'trend', 'Evidence', 'typical', 'lately', 'judge', 'weigh',
+           'check_thresholds', 'leaf_modules', 'trend', 'Evidence', 'typical', 'lately', 'noise_of', 'judge', 'weigh',
            'under_causes']
 
 # %% ../nbs/backstage/judging.ipynb #a6c1b6c4
@@ -244,7 +244,7 @@ def when(self:Evidence,
     "The step of the first column that is true"
     return int(self.starts[int(there.double().argmax())])
 
-# %% ../nbs/backstage/judging.ipynb #eeb75a20
+# %% ../nbs/backstage/judging.ipynb #9c8b19a0
 def typical(x): # numbers, [layers, columns] or [columns]; NaN is passed over
     "The median over the steps, [layers]"
     return x.nanmedian(-1).values
@@ -252,6 +252,10 @@ def typical(x): # numbers, [layers, columns] or [columns]; NaN is passed over
 def lately(x): # numbers, [layers, columns] or [columns]
     "The median of the last quarter of the steps, [layers]: what holds now, and not for a moment"
     return typical(x[...,-max(1, x.shape[-1]//4):])
+
+def noise_of(x): # numbers, [layers, columns] or [columns]
+    "How far they vary from one step to the next, as a deviation, [layers]: a slope is no noise"
+    return 1.4826*typical(x.diff(dim=-1).abs())/2**.5
 
 # %% ../nbs/backstage/judging.ipynb #98e0c9fc
 @patch
@@ -269,7 +273,7 @@ def relative(self:Evidence,
     zero = (weights[:,0] == 0) | ((self.of('updates')[:,0]/weights[:,0] - 1).abs() < 1e-6)
     return (self.of(which)/weights).masked_fill(zero[:,None], math.nan)
 
-# %% ../nbs/backstage/judging.ipynb #48810b6a
+# %% ../nbs/backstage/judging.ipynb #4482697c
 @patch
 def unmeasured(self:Evidence):
     "Why nothing can be said about gradients and updates; None if it can"
@@ -290,7 +294,7 @@ def crashed(self:Evidence):
     x = self.losses[self.losses.isfinite()]
     if len(x) < 24 or x.min() <= 0: return False
     x = x.log() # the noise of large losses is large
-    noise,start,x = 1.4826*x.diff().abs().median()/2**.5,x[:3].min(),x.unfold(0, 3, 1).median(1).values
+    noise,start,x = noise_of(x),x[:3].min(),x.unfold(0, 3, 1).median(1).values
     fallen,now = x.cummin(0).values[:-1] - x[0],x[1:] - x[0] # since the start
     back = (fallen < math.log(.9)) & (now > math.log(.97)) & (now-fallen > 6*noise)
     return bool((back | (x-start > max(math.log(2), 6*noise))[1:]).any())
